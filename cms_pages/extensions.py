@@ -1,0 +1,50 @@
+"""What the public site asks of layers above it: the season it announces and the directions of study."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from prokadry.plugins.registry import Registry
+
+
+@dataclass(frozen=True)
+class SeasonStage:
+    """One stage of the timeline; `ends_at` is exclusive, None where the stage is open-ended."""
+
+    kind: str
+    title: str
+    summary: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SeasonInfo:
+    title: str
+    stages: list[SeasonStage]
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A direction of study: `tracks` are keys («base», «pro»), counts are of published activities."""
+
+    title: str
+    url: str
+    tracks: list[str] = field(default_factory=list)
+    webinars: int = 0
+    streams: int = 0
+
+
+@runtime_checkable
+class SeasonSource(Protocol):
+    """Where the home page takes its season from. The first source that knows a season is used."""
+
+    key: str
+    order: int
+
+    def season(self) -> SeasonInfo | None: ...
+
+    def directions(self) -> list[Direction]: ...
+
+
+season_sources: Registry[SeasonSource] = Registry("cms_pages.season_sources", SeasonSource)  # type: ignore[type-abstract]  # a protocol is checked by isinstance here

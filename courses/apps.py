@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoursesConfig(AppConfig):
+    name = "courses"
+    verbose_name = _("courses")
+
+    def ready(self) -> None:
+        from . import builtin, receivers
+
+        builtin.register()
+        receivers.connect()

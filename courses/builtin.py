@@ -1,0 +1,38 @@
+"""What courses itself brings, registered through the seams that plugins use."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .domain.access import AssignedPolicy, PublishedPolicy
+from .domain.activities import live_stream_facts, webinar_facts
+from .domain.rules import PresencePercent, WatchedShare
+from .enums import SessionKind
+from .extensions import ActivityType, access_policies, activity_types, completion_rules
+
+WEBINAR = ActivityType(
+    key="webinar",
+    label=_("Webinar"),
+    icon="play",
+    rule=WatchedShare.key,
+    facts=webinar_facts,
+    session_kind=SessionKind.RECORDED,
+    order=10,
+)
+LIVE_STREAM = ActivityType(
+    key="live_stream",
+    label=_("Live stream"),
+    icon="calendar",
+    rule=PresencePercent.key,
+    facts=live_stream_facts,
+    session_kind=SessionKind.LIVE,
+    order=20,
+)
+
+
+def register() -> None:
+    """Enter the built-in rules, policies and activity types into the registries."""
+    completion_rules.register(WatchedShare())
+    completion_rules.register(PresencePercent())
+    access_policies.register(PublishedPolicy())
+    access_policies.register(AssignedPolicy())
+    activity_types.register(WEBINAR)
+    activity_types.register(LIVE_STREAM)

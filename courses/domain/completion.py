@@ -1,0 +1,152 @@
+"""From evidence to completion: measured by the activity's rule, stored with the rule that decided."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from ..enums import CompletionState
+from ..extensions import Measured, activity_types, completion_rules
+from ..models import Activity, Completion, PresenceSlot, WatchSession
+from .evidence.constants import STALE_MS
+from .notices import announce_completion_change
+
+# How long after a deadline an upload may still arrive: until then nothing is called missed.
+GRACE = timedelta(milliseconds=STALE_MS)
+STREAM_REFRESH = timedelta(seconds=60)
+SETTLED = (CompletionState.COMPLETED, CompletionState.EXCUSED)
+RESULT_FIELDS = [
+    "state", "share", "completed_at", "rule_version", "evidence", "updated_at",
+]  # fmt: skip
+CHUNK = 1000
+
+
+def version_of(rule_key: str) -> int:
+    """Return the present version of a rule, 1 when its plugin is gone."""
+    rule = completion_rules.find(rule_key)
+    return rule.version if rule else 1
+
+
+def is_overdue(closes_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a deadline is so long past that no upload can change the result."""
+    return closes_at is not None and now >= closes_at + GRACE
+
+
+def untouched_state(closes_at: datetime | None, now: datetime) -> CompletionState:
+    """Return the state of a row without evidence."""
+    return CompletionState.MISSED if is_overdue(closes_at, now) else CompletionState.NOT_STARTED
+
+
+def open_state(row: Completion, *, closes_at: datetime | None, now: datetime) -> CompletionState:
+    """Return the state of an unfinished row under a (new) deadline."""
+    if is_overdue(closes_at, now):
+        return CompletionState.MISSED
+    return CompletionState.IN_PROGRESS if row.share > 0 else CompletionState.NOT_STARTED
+
+
+def has_evidence(*, activity_id: int, participant_ids: Collection[int]) -> bool:
+    """Tell whether measuring could find anything: most new assignments have no evidence at all."""
+    return (
+        WatchSession.objects.filter(activity_id=activity_id, participant_id__in=participant_ids).exists()
+        or PresenceSlot.objects.filter(activity_id=activity_id).exists()
+    )
+
+
+def recompute(*, activity_id: int, participant_ids: Iterable[int] | None = None, now: datetime) -> set[int]:
+    """Measure an activity for the given participants (None: all); return whose rows changed.
+
+    Writes the changed rows and sends `completion_changed` on commit. A row that is completed or excused is
+    never taken back by the machine: what was earned stays, with the rule that decided. Does nothing when the
+    rule is not installed any more.
+    """
+    activity = Activity.objects.get(pk=activity_id)
+    rule = completion_rules.find(activity.rule_key)
+    if rule is None:
+        return set()
+    rows = Completion.objects.filter(activity_id=activity_id).order_by("id")
+    if participant_ids is not None:
+        rows = rows.filter(participant_id__in=list(participant_ids))
+    changed: set[int] = set()
+    with transaction.atomic():
+        batch: list[Completion] = []
+        for row in rows.select_for_update().iterator(chunk_size=CHUNK):
+            batch.append(row)
+            if len(batch) == CHUNK:
+                changed |= _measure_batch(activity, batch, now)
+                batch = []
+        changed |= _measure_batch(activity, batch, now)
+        announce_completion_change(changed, {activity_id})
+    return changed
+
+
+def _measure_batch(activity: Activity, batch: list[Completion], now: datetime) -> set[int]:
+    if not batch:
+        return set()
+    rule = completion_rules.get(activity.rule_key)
+    found = rule.measure(activity, batch, now=now)
+    changed = [row for row in batch if _apply(row, found.get(row.participant_id), rule.version, now)]
+    Completion.objects.bulk_update(changed, RESULT_FIELDS)
+    return {row.participant_id for row in changed}
+
+
+def _apply(row: Completion, measured: Measured | None, version: int, now: datetime) -> bool:
+    """Write what was measured onto `row`; return whether anything changed."""
+    if row.state in SETTLED:
+        return False
+    share = measured.share if measured else 0.0
+    evidence = measured.evidence if measured else {}
+    completed_at = measured.completed_at if measured else None
+    if completed_at is not None:
+        state = CompletionState.COMPLETED
+    elif is_overdue(row.closes_at, now):
+        state = CompletionState.MISSED
+    elif measured and measured.started:
+        state = CompletionState.IN_PROGRESS
+    else:
+        state = CompletionState.NOT_STARTED
+    before = (row.state, row.share, row.completed_at, row.rule_version, row.evidence)
+    if before == (state, share, completed_at, version, evidence):
+        return False
+    row.state, row.share, row.completed_at, row.rule_version = state, share, completed_at, version
+    row.evidence, row.updated_at = evidence, now
+    return True
+
+
+def close_overdue(*, now: datetime) -> int:
+    """Settle what time has decided: presence at running and ended streams, and what was missed.
+
+    Called by the background loop; returns how many rows became missed.
+    """
+    _refresh_streams(now)
+    overdue = Completion.objects.filter(
+        Q(state=CompletionState.NOT_STARTED) | Q(state=CompletionState.IN_PROGRESS), closes_at__lte=now - GRACE
+    )
+    activity_ids = list(overdue.order_by().values_list("activity_id", flat=True).distinct())
+    for activity_id in activity_ids:
+        # Measured once more: the last seconds before the deadline may have been folded since.
+        participant_ids = list(overdue.filter(activity_id=activity_id).values_list("participant_id", flat=True))
+        recompute(activity_id=activity_id, participant_ids=participant_ids, now=now)
+    return Completion.objects.filter(
+        activity_id__in=activity_ids, state=CompletionState.MISSED, updated_at=now
+    ).count()
+
+
+def _refresh_streams(now: datetime) -> None:
+    """Measure streams whose percent has moved without a ping: those who left, and everybody at the end."""
+    due = Completion.objects.filter(state=CompletionState.IN_PROGRESS).filter(
+        Q(activity__ends_at__gt=now, updated_at__lt=now - STREAM_REFRESH)
+        | Q(activity__ends_at__lte=now, updated_at__lt=F("activity__ends_at"))
+    )
+    by_activity: dict[int, list[int]] = {}
+    for activity_id, participant_id in due.values_list("activity_id", "participant_id"):
+        by_activity.setdefault(activity_id, []).append(participant_id)
+    for activity_id, participant_ids in by_activity.items():
+        recompute(activity_id=activity_id, participant_ids=participant_ids, now=now)
+
+
+def rebuild_all(*, now: datetime) -> int:
+    """Measure every activity again; return how many rows changed, 0 on a healthy database."""
+    rule_keys = {kind.rule for kind in activity_types}
+    ids = Activity.objects.filter(rule_key__in=rule_keys).values_list("pk", flat=True)
+    return sum(len(recompute(activity_id=activity_id, now=now)) for activity_id in list(ids))

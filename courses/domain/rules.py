@@ -1,0 +1,134 @@
+"""The built-in completion rules: a share of a recording watched, a percent of a live stream attended."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from django.db.models import Count
+
+from ..extensions import Measured
+from ..models import Activity, CheckIn, Completion
+from .evidence import live, seen
+from .evidence.ranges import Ranges, total
+from .presence import marked_counts
+from .sessions import lanes_of
+
+
+def to_ms(instant: datetime) -> int:
+    """Return an instant as unix milliseconds."""
+    return int(instant.timestamp() * 1000)
+
+
+def from_ms(ms: int) -> datetime:
+    """Return unix milliseconds as an instant in UTC."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+class WatchedShare:
+    """Completed when a share of a recording's countable seconds was seen before the person's deadline.
+
+    Parameter `share`: 0–1 as a decimal string. The formula is that of docs/evidence.md, «Counting».
+    """
+
+    key = "watched_share"
+    order = 10
+    version = 1
+
+    def measure(
+        self, activity: Activity, completions: Sequence[Completion], *, now: datetime
+    ) -> Mapping[int, Measured]:
+        """Return what each participant has seen until their deadline, and when it was enough."""
+        units = seen.units_of(activity.duration_ms)
+        if not units:
+            return {}
+        sessions = lanes_of(
+            activity_id=activity.pk, participant_ids=[row.participant_id for row in completions]
+        )
+        return {
+            row.participant_id: _watched(row, sessions[row.participant_id], units)
+            for row in completions
+            if row.participant_id in sessions
+        }
+
+
+def _watched(row: Completion, sessions: Sequence[seen.Lane], units: int) -> Measured:
+    closes_at_ms = to_ms(row.closes_at) if row.closes_at else None
+    required = seen.required_units(str(row.rule_params["share"]), units)
+    seen_s = total(seen.seen(sessions, units=units, until_ms=closes_at_ms))
+    done_ms = seen.completed_at(sessions, required=required, units=units, closes_at_ms=closes_at_ms)
+    return Measured(
+        share=seen_s / units,
+        evidence={"seen_s": seen_s, "required_s": required, "duration_s": units},
+        started=seen_s > 0,
+        completed_at=None if done_ms is None else from_ms(done_ms),
+    )
+
+
+class PresencePercent:
+    """Completed when, at its end, enough of a stream was attended and enough checkpoints were answered.
+
+    Parameters `threshold_pct`: whole percents; `check_ins`: how many answers are needed.
+    """
+
+    key = "presence_percent"
+    order = 20
+    version = 1
+
+    def measure(
+        self, activity: Activity, completions: Sequence[Completion], *, now: datetime
+    ) -> Mapping[int, Measured]:
+        """Return each participant's presence so far; after the end, whether it was enough."""
+        if activity.starts_at is None or activity.ends_at is None:
+            return {}
+        countable = countable_slots_of(activity, now=now)
+        participant_ids = [row.participant_id for row in completions]
+        marked = marked_counts(activity_id=activity.pk, countable=countable, participant_ids=participant_ids)
+        answered: dict[int, int] = defaultdict(int)
+        if any(row.rule_params.get("check_ins") for row in completions):
+            answered.update(
+                CheckIn.objects.filter(activity_id=activity.pk, participant_id__in=participant_ids)
+                .values_list("participant_id")
+                .annotate(Count("pk"))
+            )
+        ended_at = activity.ends_at if now >= activity.ends_at else None
+        slots = total(countable)
+        return {
+            row.participant_id: _attended(
+                row, marked=marked.get(row.participant_id, 0), countable=slots,
+                answered=answered[row.participant_id], ended_at=ended_at,
+            )
+            for row in completions
+        }  # fmt: skip
+
+
+def countable_slots_of(activity: Activity, *, now: datetime) -> Ranges:
+    """Return the slots of a stream that count so far. Raises ValueError for an activity without a schedule."""
+    if activity.starts_at is None or activity.ends_at is None:
+        raise ValueError(f"activity {activity.pk} has no schedule")
+    return live.countable_slots(
+        to_ms(activity.starts_at),
+        to_ms(activity.ends_at),
+        breaks=[(start, end) for start, end in activity.breaks],
+        now_ms=to_ms(now),
+    )
+
+
+def _attended(
+    row: Completion, *, marked: int, countable: int, answered: int, ended_at: datetime | None
+) -> Measured:
+    tenths = live.tenths_of_percent(marked, countable)
+    enough = (
+        tenths is not None
+        and tenths >= int(row.rule_params["threshold_pct"]) * 10
+        and answered >= int(row.rule_params.get("check_ins", 0))
+    )
+    return Measured(
+        share=(tenths or 0) / 1000,
+        evidence={
+            "marked_slots": marked,
+            "countable_slots": countable,
+            "percent": None if tenths is None else tenths / 10,
+        },
+        started=marked > 0,
+        completed_at=ended_at if enough else None,
+    )

@@ -1,0 +1,111 @@
+"""The seams of courses. Built-in activity types, rules and policies enter through them as a plugin's do."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from django.utils.functional import Promise
+
+from prokadry.plugins.registry import Registry
+
+if TYPE_CHECKING:
+    from prokadry.accounts.models import User
+
+    from .models import Activity, ActivityPage, Completion
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class ActivityFacts:
+    """What an activity page says about itself; copied into its Activity when it is published.
+
+    `breaks` are half-open pairs of unix milliseconds, `duration_ms` and `rev` describe a recording.
+    """
+
+    rule_params: dict[str, Any]
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    breaks: list[tuple[int, int]] = field(default_factory=list)
+    duration_ms: int = 0
+    rev: int = 0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a completion rule found for one participant and activity.
+
+    `share` is 0–1 of the whole activity; `evidence` is what the API shows; `started` tells begun from
+    untouched; `completed_at` is when the rule was first met, or None.
+    """
+
+    share: float
+    evidence: dict[str, Any]
+    started: bool
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ActivityType:
+    """A kind of activity: its page model, its rule, and how evidence of it is measured.
+
+    key       stored in Activity.type and named in the API
+    label     one word in the interface («Webinar»), `icon` a name of the theme's icon set
+    rule      key of its entry in `completion_rules`
+    facts     (page) → ActivityFacts, called when the page is published
+    session_kind  the kind of evidence sessions it accepts, or "" when it has none
+    """
+
+    key: str
+    label: Text
+    icon: str
+    rule: str
+    facts: Callable[["ActivityPage"], ActivityFacts]
+    session_kind: str = ""
+    order: int = 100
+
+
+@runtime_checkable
+class CompletionRule(Protocol):
+    """How evidence becomes completion. `version` rises whenever the same evidence could be judged anew."""
+
+    key: str
+    order: int
+    version: int
+
+    def measure(
+        self, activity: "Activity", completions: Sequence["Completion"], *, now: datetime
+    ) -> Mapping[int, Measured]:
+        """Return Measured by participant id, for all of `completions` (rows of this one activity) at once.
+
+        Reads evidence in a number of queries that does not depend on the number of rows; writes nothing.
+        Each row carries its own window and `rule_params`.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Access:
+    """The answer of an access policy. `reason` is shown to the person when `allowed` is false."""
+
+    allowed: bool
+    reason: str = ""
+    text: Text = ""
+
+
+@runtime_checkable
+class AccessPolicy(Protocol):
+    """Who may open an activity. Every policy is asked and all must allow; one that raises refuses."""
+
+    key: str
+    order: int
+
+    def check(
+        self, *, user: "User", activity: "Activity", completion: "Completion | None", now: datetime
+    ) -> Access: ...
+
+
+activity_types: Registry[ActivityType] = Registry("courses.activity_types", ActivityType)
+completion_rules: Registry[CompletionRule] = Registry("courses.completion_rules", CompletionRule)  # type: ignore[type-abstract]  # a protocol is checked by isinstance here
+access_policies: Registry[AccessPolicy] = Registry("courses.access_policies", AccessPolicy)  # type: ignore[type-abstract]  # as above

@@ -1,0 +1,9 @@
+"""What happened in courses. Handlers run after the transaction that made it true has committed."""
+
+from django.dispatch import Signal
+
+# Sent with `activity`: an Activity was published, changed, moved, unpublished, or its page was deleted.
+activity_changed = Signal()
+
+# Sent with `participant_ids` (a set of user ids) and `activity_ids` (a set): their Completion rows changed.
+completion_changed = Signal()

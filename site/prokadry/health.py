@@ -1,0 +1,41 @@
+"""Whether the process runs, and whether it can serve: for load balancers and people on duty."""
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> JsonResponse:
+    """Answer 200 as long as the process runs."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when database, migrations and cache are in order, else 503 naming what is not."""
+    checks = {"database": _database(), "cache": _cache()}
+    ok = all(state == "ok" for state in checks.values())
+    return JsonResponse({"status": "ok" if ok else "unavailable", "checks": checks}, status=200 if ok else 503)
+
+
+def _database() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "unreachable"
+    return f"{len(pending)} migrations pending" if pending else "ok"
+
+
+def _cache() -> str:
+    try:
+        cache.set("health", "ok", 10)
+        return "ok" if cache.get("health") == "ok" else "loses what is written"
+    except Exception:  # a cache backend raises what its client library raises
+        return "unreachable"

@@ -1,0 +1,14 @@
+"""Development and the demo: SQLite, local memory cache, mail in files, no secret to keep."""
+
+from .base import *  # noqa: F403 - settings modules extend one another by design
+from .base import VAR
+
+SECRET_KEY = "demo-secret-key-never-use-in-production"  # noqa: S105 - public on purpose, production refuses it
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(VAR / "mail")
+WHITENOISE_AUTOREFRESH = False
+
+# The database, uploads and mail of a fresh clone need somewhere to live.
+VAR.mkdir(parents=True, exist_ok=True)

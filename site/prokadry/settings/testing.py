@@ -1,0 +1,13 @@
+"""Tests: the development settings with fast hashing, mail in memory and tasks run at once."""
+
+from .base import *  # noqa: F403 - settings modules extend one another by design
+
+SECRET_KEY = "test-secret-key"  # noqa: S105 - no secret: it signs only what a test makes
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,32 @@
+"""Every address of the site; Wagtail's pages come last."""
+
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps import Sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from prokadry import api
+
+sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+urlpatterns = [
+    path("", include("courses.http.urls")),
+    path("", include("cms_pages.http.urls")),
+    path("", include("prokadry.ui.urls")),
+    path("", include("prokadry.health_urls")),
+    path("learn/", include("tracks.http.urls")),
+    path("accounts/", include("prokadry.accounts.http.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include(api.urlpatterns)),
+    path("admin/login/", sign_in),
+    path("admin/", admin.site.urls),
+    path("cms/login/", sign_in),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
+    path("", include(wagtail_urls)),
+]
