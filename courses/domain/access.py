@@ -87,7 +87,9 @@ class AssignedPolicy:
     ) -> Access:
         """Refuse strangers, the early and the late."""
         if completion is None or not completion.is_assigned:
-            return Access(allowed=False, reason="not_assigned", text=_("This activity is not in your curriculum."))
+            return Access(
+                allowed=False, reason="not_assigned", text=_("This activity is not in your curriculum.")
+            )
         if completion.opens_at and now < completion.opens_at:
             return Access(allowed=False, reason="not_open", text=_("This activity has not opened yet."))
         closed = completion.closes_at is not None and now >= completion.closes_at

@@ -120,12 +120,15 @@ def close_overdue(*, now: datetime) -> int:
     """
     _refresh_streams(now)
     overdue = Completion.objects.filter(
-        Q(state=CompletionState.NOT_STARTED) | Q(state=CompletionState.IN_PROGRESS), closes_at__lte=now - GRACE
+        Q(state=CompletionState.NOT_STARTED) | Q(state=CompletionState.IN_PROGRESS),
+        closes_at__lte=now - GRACE,
     )
     activity_ids = list(overdue.order_by().values_list("activity_id", flat=True).distinct())
     for activity_id in activity_ids:
         # Measured once more: the last seconds before the deadline may have been folded since.
-        participant_ids = list(overdue.filter(activity_id=activity_id).values_list("participant_id", flat=True))
+        participant_ids = list(
+            overdue.filter(activity_id=activity_id).values_list("participant_id", flat=True)
+        )
         recompute(activity_id=activity_id, participant_ids=participant_ids, now=now)
     return Completion.objects.filter(
         activity_id__in=activity_ids, state=CompletionState.MISSED, updated_at=now

@@ -26,11 +26,21 @@ class LiveStreamPage(ActivityPage):
         _("address of the broadcast (HLS)"), blank=True, help_text=_("Address of a playlist ending in .m3u8.")
     )
     premiere = models.ForeignKey(
-        "courses.Video", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("premiere"),
+        "courses.Video",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("premiere"),
         help_text=_("A recording to broadcast as if live, from the scheduled start, instead of an address."),
     )
     recording = models.ForeignKey(
-        "courses.Video", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("recording"),
+        "courses.Video",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recording"),
         help_text=_("Shown after the end. Watching it does not change the percent of presence."),
     )
     required_check_ins = models.PositiveSmallIntegerField(
@@ -71,7 +81,9 @@ class Checkpoint(Orderable):
 
 class LiveStreamSpeaker(Orderable):
     page = ParentalKey(LiveStreamPage, related_name="speakers")
-    speaker = models.ForeignKey("courses.Speaker", models.PROTECT, related_name="+", verbose_name=_("speaker"))
+    speaker = models.ForeignKey(
+        "courses.Speaker", models.PROTECT, related_name="+", verbose_name=_("speaker")
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("speaker")

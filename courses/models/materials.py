@@ -11,7 +11,11 @@ class Material(Orderable):
 
     title = models.CharField(_("title"), max_length=200)
     document = models.ForeignKey(
-        "wagtaildocs.Document", models.SET_NULL, null=True, blank=True, related_name="+",
+        "wagtaildocs.Document",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("document"),
     )
     link = models.URLField(_("link"), blank=True)

@@ -45,7 +45,9 @@ class ActivityPage(Page):
         _("opens at"), null=True, blank=True, help_text=_("Empty: open as soon as it is published.")
     )
     closes_at = models.DateTimeField(
-        _("closes at"), null=True, blank=True,
+        _("closes at"),
+        null=True,
+        blank=True,
         help_text=_("The first moment after the deadline: for “until 23:59” enter 00:00 of the next day."),
     )
 

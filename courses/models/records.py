@@ -11,7 +11,12 @@ class Speaker(index.Indexed, models.Model):
     name = models.CharField(_("name"), max_length=160)
     role = models.CharField(_("position"), max_length=255, blank=True)
     photo = models.ForeignKey(
-        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("photo")
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("photo"),
     )
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.SearchField("role")]

@@ -18,10 +18,18 @@ class WebinarPage(ActivityPage):
     activity_type = "webinar"
 
     video = models.ForeignKey(
-        "courses.Video", models.SET_NULL, null=True, blank=True, related_name="webinars", verbose_name=_("video")
+        "courses.Video",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="webinars",
+        verbose_name=_("video"),
     )
     required_share = models.DecimalField(
-        _("share to watch"), max_digits=3, decimal_places=2, default=Decimal("0.95"),
+        _("share to watch"),
+        max_digits=3,
+        decimal_places=2,
+        default=Decimal("0.95"),
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(1)],
     )
     transcript = RichTextField(_("transcript"), blank=True)
@@ -48,7 +56,9 @@ class Chapter(Orderable):
 
 class WebinarSpeaker(Orderable):
     page = ParentalKey(WebinarPage, related_name="speakers")
-    speaker = models.ForeignKey("courses.Speaker", models.PROTECT, related_name="+", verbose_name=_("speaker"))
+    speaker = models.ForeignKey(
+        "courses.Speaker", models.PROTECT, related_name="+", verbose_name=_("speaker")
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("speaker")

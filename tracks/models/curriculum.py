@@ -11,7 +11,9 @@ from ..enums import Track
 class Curriculum(ClusterableModel):
     """What one track studies in one season: ordered courses, and exceptions for single activities."""
 
-    season = models.ForeignKey("tracks.Season", models.PROTECT, related_name="curricula", verbose_name=_("season"))
+    season = models.ForeignKey(
+        "tracks.Season", models.PROTECT, related_name="curricula", verbose_name=_("season")
+    )
     track = models.CharField(_("track"), max_length=10, choices=Track)
     title = models.CharField(_("title"), max_length=160)
 
@@ -47,7 +49,9 @@ class CurriculumOverride(Orderable):
     """
 
     curriculum = ParentalKey(Curriculum, related_name="overrides")
-    activity = models.ForeignKey("courses.Activity", models.PROTECT, related_name="+", verbose_name=_("activity"))
+    activity = models.ForeignKey(
+        "courses.Activity", models.PROTECT, related_name="+", verbose_name=_("activity")
+    )
     is_excluded = models.BooleanField(_("left out"), default=False)
     is_required = models.BooleanField(_("required"), default=True)
     opens_at = models.DateTimeField(_("opens at"), null=True, blank=True)
@@ -59,7 +63,9 @@ class CurriculumOverride(Orderable):
         constraints = [
             models.UniqueConstraint(fields=["curriculum", "activity"], name="tracks_override_once"),
             models.CheckConstraint(
-                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                condition=Q(opens_at__isnull=True)
+                | Q(closes_at__isnull=True)
+                | Q(closes_at__gt=F("opens_at")),
                 name="tracks_override_closes_after_open",
                 violation_error_message=_("The deadline must be later than the opening."),
             ),

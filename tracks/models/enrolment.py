@@ -21,7 +21,9 @@ class Enrolment(models.Model):
     participant = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments", verbose_name=_("participant")
     )
-    season = models.ForeignKey("tracks.Season", models.PROTECT, related_name="enrolments", verbose_name=_("season"))
+    season = models.ForeignKey(
+        "tracks.Season", models.PROTECT, related_name="enrolments", verbose_name=_("season")
+    )
     curriculum = models.ForeignKey(
         "tracks.Curriculum", models.PROTECT, related_name="enrolments", verbose_name=_("curriculum")
     )
@@ -32,7 +34,9 @@ class Enrolment(models.Model):
     required_total = models.PositiveSmallIntegerField(_("required activities"), default=0, editable=False)
     required_done = models.PositiveSmallIntegerField(_("required activities done"), default=0, editable=False)
     recorded_total = models.PositiveSmallIntegerField(_("required recordings"), default=0, editable=False)
-    recorded_done = models.PositiveSmallIntegerField(_("required recordings watched"), default=0, editable=False)
+    recorded_done = models.PositiveSmallIntegerField(
+        _("required recordings watched"), default=0, editable=False
+    )
     missed_total = models.PositiveSmallIntegerField(_("missed activities"), default=0, editable=False)
     streams_total = models.PositiveSmallIntegerField(_("required live streams"), default=0, editable=False)
     streams_held = models.PositiveSmallIntegerField(_("live streams held"), default=0, editable=False)
@@ -63,11 +67,16 @@ class Extension(models.Model):
         "courses.Activity", models.PROTECT, related_name="extensions", verbose_name=_("activity")
     )
     closes_at = models.DateTimeField(
-        _("new deadline"), help_text=_("The first moment after it: for “until 23:59” enter 00:00 of the next day.")
+        _("new deadline"),
+        help_text=_("The first moment after it: for “until 23:59” enter 00:00 of the next day."),
     )
     reason = models.TextField(_("reason"))
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("granted by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("granted by"),
     )
     granted_at = models.DateTimeField(_("granted at"), editable=False)
 
@@ -75,7 +84,9 @@ class Extension(models.Model):
         ordering = ["-granted_at", "-id"]
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
-        indexes = [models.Index(fields=["participant", "activity", "-granted_at"], name="tracks_extension_latest")]
+        indexes = [
+            models.Index(fields=["participant", "activity", "-granted_at"], name="tracks_extension_latest")
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.activity} → {self.closes_at:%Y-%m-%d %H:%M}"

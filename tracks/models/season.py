@@ -18,7 +18,9 @@ class Season(ClusterableModel):
         _("current"), default=False, help_text=_("The season that the site and the personal area show.")
     )
     presence_threshold_pct = models.PositiveSmallIntegerField(
-        _("presence needed, %"), default=75, validators=[MinValueValidator(1), MaxValueValidator(100)],
+        _("presence needed, %"),
+        default=75,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text=_("A live stream counts as attended from this percent of presence."),
     )
 
@@ -45,7 +47,10 @@ class Stage(Orderable):
     summary = models.CharField(_("summary"), max_length=250, blank=True)
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(
-        _("ends at"), null=True, blank=True, help_text=_("The first moment after the stage. Empty: open-ended.")
+        _("ends at"),
+        null=True,
+        blank=True,
+        help_text=_("The first moment after the stage. Empty: open-ended."),
     )
 
     class Meta(Orderable.Meta):

@@ -224,7 +224,9 @@ WAGTAIL_CONTENT_LANGUAGES = [("ru", _("Russian"))]
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
-        "OPTIONS": {"features": ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote"]},
+        "OPTIONS": {
+            "features": ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote"]
+        },
     }
 }
 WAGTAILMEDIA = {"MEDIA_MODEL": "courses.Video"}

@@ -42,7 +42,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField(_("name"), max_length=80)
     patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
     region = models.ForeignKey(
-        "accounts.Region", models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("region")
+        "accounts.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("region"),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="Europe/Moscow", validators=[validate_time_zone]
