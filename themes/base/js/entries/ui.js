@@ -1,0 +1,5 @@
+import { watchLook } from "../look.js";
+import { watchMenus } from "../menus.js";
+
+watchLook();
+watchMenus();
