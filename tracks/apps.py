@@ -7,6 +7,7 @@ class TracksConfig(AppConfig):
     verbose_name = _("tracks")
 
     def ready(self) -> None:
-        from . import receivers
+        from . import home, receivers
 
         receivers.connect()
+        home.register()

@@ -24,3 +24,11 @@ class StageKind(models.TextChoices):
     INTERNSHIPS = "internships", _("internships")
     FINAL = "final", _("final")
     RESERVE = "reserve", _("talent reserve")
+
+
+# Which track a level studies.
+LEVEL_TRACKS: dict[Level, Track] = {
+    Level.BEGINNER: Track.BASE,
+    Level.YOUNG: Track.BASE,
+    Level.PRO: Track.PRO,
+}

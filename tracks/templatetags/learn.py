@@ -1,0 +1,112 @@
+"""Template library of the personal area: `{% load learn %}`: words and drawings of what the domain found."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from prokadry.accounts.domain.zones import zone_choices
+from prokadry.ui.clock import MOSCOW, mark_moscow
+from prokadry.ui.typography import NBSP, bind_words
+from tracks.domain.agenda import Entry, Moment
+from tracks.domain.study import CourseProgress, Status, StudyItem
+
+register = template.Library()
+
+# How a status is drawn by the `state` and `shot` components.
+DRAWN_AS = {
+    Status.DONE: "completed",
+    Status.EXCUSED: "excused",
+    Status.MISSED: "missed",
+    Status.RUNNING: "open",
+    Status.COUNTING: "in_progress",
+    Status.STARTED: "in_progress",
+    Status.OPEN: "open",
+    Status.SOON: "soon",
+    Status.WITHHELD: "soon",
+}
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The three lines of time in an agenda item; `under` and `also` may be empty."""
+
+    time: str
+    under: str
+    also: str
+
+
+@register.simple_tag
+def today_clocks(entry: Entry, now: datetime, zone: ZoneInfo) -> Clocks:
+    """«до 06:59», «завтра», «23:59 мск»: hours first, the day only where it is not today; use `as`."""
+    own = entry.at.astimezone(zone)
+    away = (own.date() - now.astimezone(zone).date()).days
+    day = {0: "", 1: _("tomorrow"), -1: _("yesterday")}.get(away, _short_day(own))
+    moscow = _moscow_time(entry.at, zone, own.date())
+    time = _with_moment(entry, f"{own:%H:%M}")
+    return Clocks(time, day or moscow, moscow if day else "")
+
+
+@register.simple_tag
+def day_clocks(entry: Entry, zone: ZoneInfo) -> Clocks:
+    """«сб, 29», «до 06:59», «пт, 23:59 мск»: the day first; use `as`."""
+    own = entry.at.astimezone(zone)
+    return Clocks(
+        _short_day(own), _with_moment(entry, f"{own:%H:%M}"), _moscow_time(entry.at, zone, own.date())
+    )
+
+
+@register.simple_tag
+def zone_words(zone: ZoneInfo, now: datetime) -> str:
+    """«Владивосток, МСК+7»."""
+    return dict(zone_choices(now=now, current=zone.key)).get(zone.key, zone.key)
+
+
+@register.filter
+def drawn_as(item: StudyItem) -> str:
+    """The state by which the components `state` and `shot` draw an item."""
+    return DRAWN_AS[item.status]
+
+
+@register.filter
+def month_name(first_on: date) -> str:
+    """«Август» or, in another year than the next months, «Январь 2027»."""
+    return date_format(first_on, "F Y" if first_on.month == 1 else "F").capitalize()
+
+
+@register.filter
+def stream_frames(items: list[StudyItem]) -> list[tuple[str, float | None, bool]]:
+    """What the component `streams` draws: title, percent, whether it has not been yet."""
+    return [
+        (item.activity.title, item.percent, item.status not in (Status.DONE, Status.MISSED)) for item in items
+    ]
+
+
+@register.filter
+def find_current(courses: list[CourseProgress], item: StudyItem | None) -> CourseProgress | None:
+    """The course in which the item is: the one to show open."""
+    return next((course for course in courses if item in course.items), None)
+
+
+def _with_moment(entry: Entry, time: str) -> str:
+    if entry.moment == Moment.DEADLINE:
+        return bind_words(_("until %(time)s") % {"time": time}).replace(" ", NBSP)
+    if entry.moment == Moment.OPENING:
+        return bind_words(_("from %(time)s") % {"time": time}).replace(" ", NBSP)
+    return time
+
+
+def _short_day(local: datetime) -> str:
+    return f"{date_format(local, 'D').lower()},{NBSP}{local.day}"
+
+
+def _moscow_time(at: datetime, zone: ZoneInfo, own_on: date) -> str:
+    """The time in Moscow, with the day where it differs; empty where both clocks agree."""
+    moscow = at.astimezone(MOSCOW)
+    if moscow.utcoffset() == at.astimezone(zone).utcoffset():
+        return ""
+    time = mark_moscow(f"{moscow:%H:%M}")
+    return time if moscow.date() == own_on else f"{date_format(moscow, 'D').lower()}, {time}"
