@@ -1,4 +1,4 @@
-"""Instants in words: the person's own zone first, Moscow second, what is left third. Nothing here reads the clock."""
+"""Instants in words: the person's own zone first, Moscow second, what is left third."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from .typography import NBSP, bind_words
 
@@ -24,7 +24,10 @@ class TwoClocks:
 
 @dataclass(frozen=True)
 class DeadlineWords:
-    """A deadline ready for display: kind is `""`, `soon` (under 24 hours) or `past`; `left` is "" once past."""
+    """A deadline ready for display: `kind` is "", `soon` (under 24 hours) or `past`.
+
+    `left` is a sentence, an empty one once past.
+    """
 
     kind: str
     own: str
@@ -38,8 +41,10 @@ def person_zone(user: object) -> ZoneInfo:
     return zone if isinstance(zone, ZoneInfo) else MOSCOW
 
 
-def format_instant(instant: datetime, zone: ZoneInfo, *, with_weekday: bool = False, with_year: bool = False) -> str:
-    """Return «28 августа, 06:59» in `zone`; «пятница, 28 августа» with the weekday, «28 августа 2026» with the year."""
+def format_instant(
+    instant: datetime, zone: ZoneInfo, *, with_weekday: bool = False, with_year: bool = False
+) -> str:
+    """Return «28 августа, 06:59» in `zone`, with the weekday and the year if asked."""
     local = instant.astimezone(zone)
     day = date_format(local, "j E Y" if with_year else "j E")
     if with_weekday:
@@ -60,7 +65,7 @@ def format_day(instant: datetime, zone: ZoneInfo) -> str:
 def two_clocks(instant: datetime, zone: ZoneInfo, *, with_weekday: bool = False) -> TwoClocks:
     """Return the instant on the person's clock and, where it differs, in Moscow: «27 августа, 23:59 мск».
 
-    Where both clocks show the same, the own one carries the mark «мск», so a time never stands without its zone.
+    Where both clocks show the same, the own one carries the mark «мск»: a time never stands without its zone.
     """
     own = format_instant(instant, zone, with_weekday=with_weekday)
     moscow = mark_moscow(format_instant(instant, MOSCOW))
@@ -70,7 +75,7 @@ def two_clocks(instant: datetime, zone: ZoneInfo, *, with_weekday: bool = False)
 
 
 def two_times(instant: datetime, zone: ZoneInfo) -> TwoClocks:
-    """Return only hours and minutes on both clocks: «19:00» and «12:00 мск»; other days are named: «26 августа, 23:00 мск»."""
+    """Return hours and minutes on both clocks; where Moscow has another date, it is named."""
     if _shows_same_time(instant, zone):
         return TwoClocks(own=format_time(instant, zone), moscow=None)
     same_day = instant.astimezone(zone).date() == instant.astimezone(MOSCOW).date()
@@ -88,8 +93,10 @@ def last_minute(instant: datetime) -> datetime:
     return (instant - timedelta(microseconds=1)).replace(second=0, microsecond=0)
 
 
-def describe_deadline(instant: datetime, now: datetime, zone: ZoneInfo, *, short: bool = False) -> DeadlineWords:
-    """Return what a deadline says: its two clocks, whether it is near, and what is left («Осталось 11 часов»)."""
+def describe_deadline(
+    instant: datetime, now: datetime, zone: ZoneInfo, *, short: bool = False
+) -> DeadlineWords:
+    """Return what a deadline says: its two clocks, whether it is near, and what is left."""
     clocks = deadline_clocks(instant, zone)
     if now >= instant:
         return DeadlineWords(kind="past", own=clocks.own, moscow=clocks.moscow, left="")
@@ -98,26 +105,36 @@ def describe_deadline(instant: datetime, now: datetime, zone: ZoneInfo, *, short
         kind="soon" if soon else "",
         own=clocks.own,
         moscow=clocks.moscow,
-        left=remaining(instant, now, short=short),
+        left=left_words(instant, now, short=short),
     )
 
 
+def left_words(instant: datetime, now: datetime, *, short: bool = False) -> str:
+    """Return what is left as a sentence; its verb agrees: «Остался 1 день», «Осталось 2 дня»."""
+    units = _largest_units(instant, now)
+    words = {"left": remaining(instant, now, short=short)}
+    if instant <= now:
+        return ""
+    if not units:
+        return pgettext("nothing to count", "%(left)s left") % words
+    count, unit = units[0]
+    sentences = {
+        "day": npgettext("first unit is days", "%(left)s left", "%(left)s left", count),
+        "hour": npgettext("first unit is hours", "%(left)s left", "%(left)s left", count),
+        "minute": npgettext("first unit is minutes", "%(left)s left", "%(left)s left", count),
+    }
+    return sentences[unit] % words
+
+
 def remaining(instant: datetime, now: datetime, *, short: bool = False) -> str:
-    """Return what is left until `instant` in its two largest units: «11 часов 54 минуты», «11 ч 54 мин» if short.
+    """Return what is left in its two largest units: «11 часов 54 минуты», or «11 ч 54 мин» if short.
 
     Whole units, rounded down; «меньше минуты» under 60 s; an empty string once the instant has come.
     """
-    left_s = int((instant - now).total_seconds())
     if instant <= now:
         return ""
-    days, rest_s = divmod(left_s, 86400)
-    hours, minutes = rest_s // 3600, rest_s % 3600 // 60
-    if not (days or hours or minutes):
-        return _("less than a minute")
-    units = [(days, "day"), (hours, "hour"), (minutes, "minute")]
-    first = next(index for index, (count, _unit) in enumerate(units) if count)
-    words = [_count_unit(count, unit, short) for count, unit in units[first : first + 2] if count]
-    return " ".join(words)
+    units = _largest_units(instant, now)
+    return " ".join(_count_unit(count, unit, short) for count, unit in units) or _("less than a minute")
 
 
 def moscow_offset(zone: ZoneInfo, instant: datetime) -> str:
@@ -138,6 +155,14 @@ def mark_moscow(text: str) -> str:
 
 def _shows_same_time(instant: datetime, zone: ZoneInfo) -> bool:
     return instant.astimezone(zone).utcoffset() == instant.astimezone(MOSCOW).utcoffset()
+
+
+def _largest_units(instant: datetime, now: datetime) -> list[tuple[int, str]]:
+    """Return the largest unit that is there and the next one when it is not zero."""
+    left_min = max(int((instant - now).total_seconds()), 0) // 60
+    units = [(left_min // 1440, "day"), (left_min % 1440 // 60, "hour"), (left_min % 60, "minute")]
+    first = next((index for index, (count, _unit) in enumerate(units) if count), len(units))
+    return [(count, unit) for count, unit in units[first : first + 2] if count]
 
 
 def _count_unit(count: int, unit: str, short: bool) -> str:

@@ -9,9 +9,9 @@ from .look import read_look
 
 
 def look(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the visitor's look, the instant of rendering, their zone and the address to ask for help.
+    """Give every template the visitor's look and zone, the instant of rendering and where to ask for help.
 
-    `zone` reads `request.user` only where the page is not anonymous already; error pages may come before sign-in ran.
+    Error pages may come before sign-in ran, so `request.user` may be absent.
     """
     return {
         "look": read_look(request.COOKIES),

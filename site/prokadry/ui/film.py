@@ -1,4 +1,4 @@
-"""Film drawings in numbers: which seconds are exposed, as rectangles of an SVG. Ranges are half-open seconds."""
+"""Film drawings in numbers: credited seconds as rectangles of an SVG. Ranges are half-open."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Strip:
-    """One line of film. All numbers are in its unit, a second or an activity; `head` is None without a playhead."""
+    """One line of film, in its own unit (a second or an activity); `head` is None without a playhead."""
 
     total: float
     seen: list[Rect]
@@ -44,7 +44,7 @@ class Strip:
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame of a contact sheet, 60 units wide; `label` is the minute it begins at, on every tenth frame."""
+    """One frame of a contact sheet, 60 units wide; every tenth has the minute it begins at as `label`."""
 
     label: str
     seen: list[Rect] = field(default_factory=list)
@@ -90,7 +90,9 @@ def missing_ranges(ranges: Iterable[Sequence[float]], total: float) -> list[Rang
     return gaps
 
 
-def draw_strip(total: float, ranges: Iterable[Sequence[float]], *, cuts: int = 0, head: float | None = None) -> Strip:
+def draw_strip(
+    total: float, ranges: Iterable[Sequence[float]], *, cuts: int = 0, head: float | None = None
+) -> Strip:
     """Return a strip of `total` units with `cuts` equal frames (13 by default) and a playhead at `head`."""
     total = max(float(total), 1.0)
     count = cuts or STRIP_FRAMES
@@ -101,7 +103,7 @@ def draw_strip(total: float, ranges: Iterable[Sequence[float]], *, cuts: int = 0
 
 
 def choose_frame_s(total_s: float) -> int:
-    """Return how many seconds a frame shows: a minute up to an hour, then 2, 5 or 10 minutes, at most 60 frames if they do."""
+    """Return the seconds of a frame: a minute up to an hour, then 2, 5 or 10 for at most 60 frames."""
     for frame_s in (FRAME_S, *LONGER_FRAMES_S):
         if total_s <= frame_s * MAX_FRAMES:
             return frame_s
@@ -109,7 +111,7 @@ def choose_frame_s(total_s: float) -> int:
 
 
 def draw_sheet(total_s: float, ranges: Iterable[Sequence[float]], *, head: float | None = None) -> Sheet:
-    """Return the contact sheet of a recording; the last frame may be shorter than the others and is drawn so."""
+    """Return the contact sheet of a recording of `total_s` seconds."""
     frame_s = choose_frame_s(total_s)
     pieces = normalize_ranges(ranges, total_s)
     frames = []
@@ -161,12 +163,13 @@ def scale_ranges(ranges: Iterable[Sequence[float]], total: float, width: float) 
     """Return ranges as rectangles of a picture `width` units wide."""
     scale = width / max(float(total), 1.0)
     return [
-        Rect(_tidy(start * scale), _tidy((end - start) * scale)) for start, end in normalize_ranges(ranges, total)
+        Rect(_tidy(start * scale), _tidy((end - start) * scale))
+        for start, end in normalize_ranges(ranges, total)
     ]
 
 
 def draw_stream(percent: float | None) -> Rect | None:
-    """Return presence as a bar that grows from below: `x` is its distance from the top of 100; None for nothing."""
+    """Return presence as a bar growing from below, `x` from the top of 100; None for nothing."""
     if not percent or percent <= 0:
         return None
     height = min(float(percent), 100.0)

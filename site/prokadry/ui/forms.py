@@ -12,7 +12,7 @@ CHOICE_WIDGETS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 @dataclass(frozen=True)
 class SummaryError:
-    """One error of a form; `target` is the id of the control to jump to, "" for the form as a whole."""
+    """One error of a form; `target` is the id of its control, "" for the whole form."""
 
     message: str
     target: str
@@ -30,7 +30,7 @@ def widget_kind(field: BoundField) -> str:
 
 
 def render_widget(field: BoundField) -> SafeString:
-    """Return the control with class `input` where it is a box to type or choose in; other classes are kept."""
+    """Return the control, with class `input` where it is a box to type or choose in."""
     if widget_kind(field) != "input":
         return field.as_widget()
     classes = f"{field.field.widget.attrs.get('class', '')} input".strip()
@@ -40,8 +40,12 @@ def render_widget(field: BoundField) -> SafeString:
 def list_errors(form: BaseForm) -> list[SummaryError]:
     """Return the errors of a form: first those of the whole, then of the fields in their order."""
     listed = [SummaryError(message=str(message), target="") for message in form.non_field_errors()]
-    for field in form:
-        listed += [SummaryError(message=str(message), target=_target(field)) for message in field.errors]
+    listed += [SummaryError(str(message), "") for field in form.hidden_fields() for message in field.errors]
+    for field in form.visible_fields():
+        listed += [
+            SummaryError(message=f"{field.label}: {message}", target=_target(field))
+            for message in field.errors
+        ]
     return listed
 
 

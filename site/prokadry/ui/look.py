@@ -1,6 +1,6 @@
-"""How a person wants to see the site: colour scheme and the version for people with low vision, kept in cookies.
+"""How a person wants to see the site: colours and the version for low vision, kept in cookies.
 
-Public pages are cached only for visitors without any of these cookies, so a page may depend on nothing else here.
+Public pages are cached only for visitors without any of these cookies; nothing else about looks is stored.
 """
 
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ def read_look(cookies: Mapping[str, str]) -> Look:
 def choose_look(look: Look, form: Mapping[str, str]) -> dict[str, str]:
     """Return the settings a posted form changes, key to value; unknown keys and values are left out.
 
-    `theme=other` swaps dark and light. Turning the legible version on unfolds its panel; a choice inside the panel
+    `theme=other` swaps dark and light. Turning the legible version on unfolds its panel; the panel's own form
     folds it, which shows only on phones.
     """
     changes = {key: form[key] for key in CHOICES if key in form and form[key] in ("", *CHOICES[key])}

@@ -1,4 +1,4 @@
-"""Mail in our identity: a subject, a plain text and an HTML part whose styles are inlined for mail programs."""
+"""Mail in our identity: a subject, a plain text and an HTML part with inlined styles."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -21,12 +21,16 @@ def render_mail(
     from_email: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> EmailMultiAlternatives:
-    """Return an unsent message made of `{prefix}_subject.txt`, `{prefix}_message.txt` and `{prefix}_message.html`.
+    """Return an unsent message from `{prefix}_subject.txt`, `_message.txt` and `_message.html`.
 
-    The HTML part may be absent. `base_url` (without a trailing slash) and `support_email` are in the context, so
-    templates write absolute links. Raises TemplateDoesNotExist when the subject or the text is missing.
+    The HTML part may be absent. The context gains `base_url` (no slash at the end), `support_email` and, in
+    the HTML part, `subject`. Raises TemplateDoesNotExist when the subject or the text is missing.
     """
-    values = {"base_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/"), "support_email": settings.SUPPORT_EMAIL, **context}
+    values = {
+        "base_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
+        "support_email": settings.SUPPORT_EMAIL,
+        **context,
+    }
     with translation.override(language or settings.LANGUAGE_CODE):
         subject = " ".join(render_to_string(f"{prefix}_subject.txt", values).split())
         text = render_to_string(f"{prefix}_message.txt", values).strip() + "\n"

@@ -26,7 +26,7 @@ class PlacedStage:
 
 @dataclass(frozen=True)
 class SeasonLayout:
-    """Stages placed on months; `months` are first days, `today_x` is 0–1000 along the scale or None outside it."""
+    """Stages placed on months (their first days); `today_x` is 0–1000 along the scale, None outside it."""
 
     months: list[date]
     stages: list[PlacedStage]

@@ -1,4 +1,4 @@
-"""Structured data for search engines. The block has a data type, so `script-src 'self'` does not concern it."""
+"""Structured data for search engines: a data block, so `script-src 'self'` does not concern it."""
 
 import json
 from collections.abc import Mapping

@@ -4,7 +4,7 @@ import re
 
 NBSP = "\N{NO-BREAK SPACE}"
 
-# Every rule only replaces a plain space and looks at its neighbours without taking them, so a second pass finds nothing.
+# A rule replaces a plain space and only looks at its neighbours, so a second pass finds nothing.
 RULES = [
     # Short words hold on to the next one: «в доме», «от 18 до 35».
     re.compile(r"(?:(?<=(?<!\w)[^\W\d_])|(?<=(?<!\w)[^\W\d_]{2})) (?=\S)"),

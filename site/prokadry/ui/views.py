@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from .look import COOKIE_PREFIX, YEAR_S, choose_look, read_look
 
 
-@csrf_exempt  # Pages with this form are cached for everybody, so they carry no token; it only changes how the site looks.
+@csrf_exempt  # Pages with this form are cached for everybody, so they carry no token; it changes only looks.
 @require_POST
 @never_cache
 def set_look(request: HttpRequest) -> HttpResponse:

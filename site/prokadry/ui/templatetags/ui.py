@@ -1,4 +1,4 @@
-"""Template library of the interface: `{% load ui %}`. Filters format values, tags prepare what components draw."""
+"""Template library `{% load ui %}`: filters format values, tags prepare what components draw."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -81,7 +81,15 @@ def time_left(at: datetime, now: datetime, *, short: bool = False) -> str:
 
 
 @register.simple_tag
-def describe_deadline(at: datetime, now: datetime, zone: ZoneInfo, *, short: bool = False) -> clock.DeadlineWords:
+def left_words(at: datetime, now: datetime, *, short: bool = False) -> str:
+    """«Осталось 11 часов 54 минуты» until the instant."""
+    return clock.left_words(at, now, short=short)
+
+
+@register.simple_tag
+def describe_deadline(
+    at: datetime, now: datetime, zone: ZoneInfo, *, short: bool = False
+) -> clock.DeadlineWords:
     """What `<c-deadline>` shows; use `as`."""
     return clock.describe_deadline(at, now, zone, short=short)
 
@@ -93,7 +101,9 @@ def zone_offset(zone: ZoneInfo, now: datetime) -> str:
 
 
 @register.simple_tag
-def draw_strip(total: float, ranges: Iterable[Sequence[float]] | None, cuts: int = 0, head: Any = None) -> film.Strip:
+def draw_strip(
+    total: float, ranges: Iterable[Sequence[float]] | None, cuts: int = 0, head: Any = None
+) -> film.Strip:
     """The rectangles of `<c-strip>`; use `as`."""
     return film.draw_strip(total or 0, ranges or (), cuts=int(cuts or 0), head=_as_number(head))
 
@@ -160,7 +170,7 @@ def nav_items(area: str) -> list[navigation.NavItem]:
 
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
-    """The form control with our classes; ids of hint and error follow Django's own, so aria attributes match."""
+    """The form control with our classes; ids of hint and error are Django's own, so aria attributes match."""
     return forms.render_widget(field)
 
 
@@ -197,7 +207,7 @@ def frame_no(number: int) -> str:
 
 @register.tag
 def capture(parser: Parser, token: Token) -> "CaptureNode":
-    """`{% capture name %}…{% endcapture %}` keeps the output, stripped, under a name: a block can be used twice."""
+    """`{% capture name %}…{% endcapture %}` keeps the stripped output, so a block can be used twice."""
     try:
         _tag, name = token.split_contents()
     except ValueError:
