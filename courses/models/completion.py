@@ -40,6 +40,7 @@ class Completion(models.Model):
     class Meta:
         verbose_name = _("completion")
         verbose_name_plural = _("completions")
+        permissions = [("view_all_completions", _("May see the completions of everyone"))]
         constraints = [
             models.UniqueConstraint(fields=["participant", "activity"], name="courses_completion_once"),
             models.CheckConstraint(condition=Q(share__gte=0, share__lte=1), name="courses_completion_share"),

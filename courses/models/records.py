@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 
@@ -9,7 +10,9 @@ class Speaker(index.Indexed, models.Model):
     """Someone who teaches a webinar or a live stream."""
 
     name = models.CharField(_("name"), max_length=160)
-    role = models.CharField(_("position"), max_length=255, blank=True)
+    role = models.CharField(
+        _("position"), max_length=255, blank=True, help_text=_("Position and place of work, as it is shown.")
+    )
     photo = models.ForeignKey(
         "wagtailimages.Image",
         models.SET_NULL,
@@ -19,6 +22,7 @@ class Speaker(index.Indexed, models.Model):
         verbose_name=_("photo"),
     )
 
+    panels = [FieldPanel("name"), FieldPanel("role"), FieldPanel("photo")]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.SearchField("role")]
 
     class Meta:
@@ -78,6 +82,7 @@ class Activity(models.Model):
         ordering = ["course__position", "position", "id"]
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
+        permissions = [("preview_activity", _("May open every activity, without being credited"))]
 
     def __str__(self) -> str:
         return self.title

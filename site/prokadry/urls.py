@@ -3,15 +3,13 @@
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from prokadry import api
-
-sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+from prokadry.accounts.http.views import sign_in
 
 urlpatterns = [
     path("", include("courses.http.urls")),
@@ -22,9 +20,9 @@ urlpatterns = [
     path("accounts/", include("prokadry.accounts.http.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include(api.urlpatterns)),
-    path("admin/login/", sign_in),
+    path("admin/login/", sign_in, {"area": "admin:index"}),
     path("admin/", admin.site.urls),
-    path("cms/login/", sign_in),
+    path("cms/login/", sign_in, {"area": "wagtailadmin_home"}),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),

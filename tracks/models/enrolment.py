@@ -84,6 +84,7 @@ class Extension(models.Model):
         ordering = ["-granted_at", "-id"]
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
+        permissions = [("grant_extension", _("May give a participant a personal deadline"))]
         indexes = [
             models.Index(fields=["participant", "activity", "-granted_at"], name="tracks_extension_latest")
         ]

@@ -13,3 +13,17 @@ class FederalDistrict(models.TextChoices):
     URAL = "ural", _("Ural Federal District")
     SIBERIAN = "siberian", _("Siberian Federal District")
     FAR_EASTERN = "far_eastern", _("Far Eastern Federal District")
+
+
+class Role(models.TextChoices):
+    """Groups of staff: the value is the name of the group, the label is shown."""
+
+    EDITORS = "Editors", _("Editors")
+    ORGANISERS = "Organisers", _("Organisers")
+    EXPERTS = "Experts", _("Experts")
+
+
+class Scope(models.TextChoices):
+    """What an API token may be issued for."""
+
+    COMPLETIONS_READ = "completions:read", _("read completions")

@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('wagtailcore', '0098_apitoken'),
     ]
 
     operations = [
@@ -56,19 +55,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
                 'ordering': ['last_name', 'first_name', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TokenGrant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=100, verbose_name='scope')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires at')),
-                ('token', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='grant', to='wagtailcore.apitoken')),
-            ],
-            options={
-                'verbose_name': 'API token grant',
-                'verbose_name_plural': 'API token grants',
             },
         ),
         migrations.CreateModel(

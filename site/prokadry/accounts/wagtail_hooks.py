@@ -1,0 +1,47 @@
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .http.fields import TimeZoneField
+from .models import Region
+from wagtail.admin.forms import WagtailAdminModelForm
+
+
+class RegionForm(WagtailAdminModelForm):
+    time_zone = TimeZoneField(label=_("Time zone"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].offer(self.instance.time_zone)
+
+
+class RegionViewSet(SnippetViewSet):
+    model = Region
+    icon = "globe"
+    menu_label = _("Regions")
+    menu_order = 650
+    add_to_settings_menu = True
+    list_display = ["name", "district", "time_zone", "code"]
+    list_filter = ["district"]
+    search_fields = ["name", "code"]
+    ordering = "name"
+    panels = [FieldPanel("name"), FieldPanel("code"), FieldPanel("district"), FieldPanel("time_zone")]
+
+    def get_form_class(self, for_update: bool = False) -> type[RegionForm]:
+        return self.get_edit_handler().get_form_class()
+
+
+register_snippet(RegionViewSet)
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """Offer our own permissions in the form of a group."""
+    return Permission.objects.filter(
+        Q(content_type__app_label="courses", codename__in=["view_all_completions", "preview_activity"])
+        | Q(content_type__app_label="tracks", codename="grant_extension")
+    )

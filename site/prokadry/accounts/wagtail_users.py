@@ -1,0 +1,7 @@
+"""Wagtail's own app of users, pointed at our forms: accounts here have an e-mail, a region and a time zone."""
+
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    user_viewset = "prokadry.accounts.http.users_admin.UserViewSet"

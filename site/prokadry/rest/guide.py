@@ -1,0 +1,117 @@
+"""The schema of the API, prepared for a page that people read."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A parameter or a field: `depth` counts how far it is nested, `kind` is its type in words."""
+
+    name: str
+    kind: str
+    text: str
+    depth: int = 0
+    values: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One address: `anchor` is its id on the page, `sample` an answer as indented JSON, "" without one."""
+
+    anchor: str
+    path: str
+    title: str
+    text: str
+    parameters: list[Row]
+    fields: list[Row]
+    is_list: bool
+    sample: str
+
+
+def build_guide(schema: Schema) -> list[Endpoint]:
+    """Return the endpoints of an OpenAPI schema in its order; only GET, which is all this API has."""
+    return [
+        _endpoint(path, item["get"], schema)
+        for path, item in schema["paths"].items()
+        if "get" in item and "schema" not in path
+    ]
+
+
+def _endpoint(path: str, operation: Schema, schema: Schema) -> Endpoint:
+    answer = next(iter(operation["responses"]["200"]["content"].values()))
+    body = _resolve(answer["schema"], schema)
+    is_list = "results" in body.get("properties", {})
+    shown = _resolve(body["properties"]["results"]["items"], schema) if is_list else body
+    return Endpoint(
+        anchor=operation["operationId"].replace("_", "-"),
+        path=path,
+        title=operation.get("summary", path),
+        text=operation.get("description", ""),
+        parameters=[_parameter(one, schema) for one in operation.get("parameters", [])],
+        fields=_fields(shown, schema, depth=0),
+        is_list=is_list,
+        sample=_sample(answer),
+    )
+
+
+def _parameter(parameter: Schema, schema: Schema) -> Row:
+    shape = _resolve(parameter["schema"], schema)
+    return Row(
+        name=parameter["name"],
+        kind=_kind(shape, schema),
+        text=parameter.get("description", ""),
+        values=[str(value) for value in shape.get("enum", []) if value],
+    )
+
+
+def _fields(shape: Schema, schema: Schema, *, depth: int) -> list[Row]:
+    rows: list[Row] = []
+    for name, part in shape.get("properties", {}).items():
+        inner = _resolve(part, schema)
+        rows.append(Row(
+            name=name,
+            kind=_kind(inner, schema),
+            text=part.get("description") or inner.get("description", ""),
+            depth=depth,
+            values=[str(value) for value in inner.get("enum", []) if value],
+        ))
+        nested = _resolve(inner["items"], schema) if inner.get("type") == "array" else inner
+        rows += _fields(nested, schema, depth=depth + 1)
+        for variant in nested.get("anyOf", []):
+            rows += _fields(variant, schema, depth=depth + 1)
+    return rows
+
+
+def _resolve(shape: Schema, schema: Schema) -> Schema:
+    """Return a shape with its reference followed; a reference wrapped for nullability or a note counts too."""
+    if "$ref" in shape:
+        return _resolve(schema["components"]["schemas"][shape["$ref"].rsplit("/", 1)[1]], schema)
+    parts = shape.get("allOf") or shape.get("oneOf") or []
+    real = [_resolve(part, schema) for part in parts if part.get("type") != "null"]
+    if not real:
+        return shape
+    rest = {key: value for key, value in shape.items() if key not in {"allOf", "oneOf"}}
+    is_nullable = len(real) < len(parts)
+    merged = {**real[0], **rest}
+    if is_nullable and "type" in merged:
+        merged["type"] = [merged["type"], "null"]
+    return merged
+
+
+def _kind(shape: Schema, schema: Schema) -> str:
+    named = shape.get("type", "object")
+    types = named if isinstance(named, list) else [named]
+    words = [shape.get("format", kind) if kind == "string" else kind for kind in types]
+    if types[0] == "array":
+        words[0] = f"array<{_kind(_resolve(shape['items'], schema), schema)}>"
+    return " | ".join(words)
+
+
+def _sample(answer: Schema) -> str:
+    examples = answer.get("examples") or {}
+    first = next(iter(examples.values()), None)
+    return "" if first is None else json.dumps(first["value"], ensure_ascii=False, indent=2)
