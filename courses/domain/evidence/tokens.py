@@ -25,8 +25,8 @@ class BadToken(ValueError):  # noqa: N818  # says what is wrong
 class Anchor:
     """What a session fixed at its start: who watches what, and the server instant its slots count from.
 
-    `t0_ms` is UTC milliseconds since 1970; `duration_ms` is the recording's length (0 for live), `login` the
-    `login_hash` of the sign-in that started the session.
+    `t0_ms` is UTC milliseconds since 1970; `duration_ms` is the length of a recording, or how long a live
+    session may mark presence; `login` is the `login_hash` of the sign-in that started the session.
     """
 
     kind: Kind
