@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import inf
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from courses.domain.evidence.live import tenths_of_percent
 from courses.domain.evidence.ranges import total
@@ -146,6 +148,10 @@ class CourseProgress:
     items: list[StudyItem]
 
     @property
+    def title(self) -> Text:
+        return self.course.title if self.course else _("Other activities")
+
+    @property
     def counted(self) -> list[StudyItem]:
         """What is shown as asked for: not what is withheld from someone who has not done it."""
         return [item for item in self.items if item.status != Status.WITHHELD]
@@ -223,14 +229,42 @@ class Study:
         return [item for item in self.items if item.row.is_required and item.status != Status.WITHHELD]
 
     @property
+    def required_done(self) -> int:
+        return sum(item.is_done for item in self.required)
+
+    @property
+    def recorded(self) -> list[StudyItem]:
+        return [item for item in self.required if item.is_recorded]
+
+    @property
+    def recorded_done(self) -> int:
+        return sum(item.is_done for item in self.recorded)
+
+    @property
     def missed(self) -> list[StudyItem]:
         return [item for item in self.required if item.status == Status.MISSED]
 
     @property
     def streams(self) -> list[StudyItem]:
         """The streams in the order they are held."""
-        streams = [item for item in self.items if item.is_stream and item.status != Status.WITHHELD]
-        return sorted(streams, key=lambda item: (item.activity.starts_at is None, item.activity.starts_at))
+        return sorted(
+            (item for item in self.items if item.is_stream and item.status != Status.WITHHELD), key=_start_of
+        )
+
+    @property
+    def streams_ahead(self) -> list[StudyItem]:
+        """The streams that run or come, the nearest first."""
+        return [item for item in self.streams if item.status in (Status.RUNNING, Status.SOON)]
+
+    @property
+    def streams_held(self) -> list[StudyItem]:
+        """The streams that are over, the latest first."""
+        return [item for item in reversed(self.streams) if item.status not in (Status.RUNNING, Status.SOON)]
+
+
+def _start_of(item: StudyItem) -> float:
+    """When a stream starts, for sorting; one without a schedule comes last."""
+    return item.activity.starts_at.timestamp() if item.activity.starts_at else inf
 
 
 def find_enrolment(*, participant_id: int) -> Enrolment | None:
@@ -333,7 +367,7 @@ def _measure_presence(items: Sequence[StudyItem], now: datetime) -> Presence:
         for item in items
         if item.is_stream and item.row.is_required and item.status not in (Status.WITHHELD, Status.EXCUSED)
     ]
-    streams.sort(key=lambda item: (item.activity.starts_at is None, item.activity.starts_at))
+    streams.sort(key=_start_of)
     settled = [item for item in streams if item.status in (Status.DONE, Status.MISSED)]
     held = [tenths_of(item.percent) for item in settled if item.percent is not None]
     ahead = [best_tenths_of(item, now) for item in streams if item not in settled]

@@ -9,10 +9,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prokadry.accounts.domain.zones import zone_choices
-from prokadry.ui.clock import MOSCOW, mark_moscow
+from prokadry.ui.clock import (
+    MOSCOW,
+    TwoClocks,
+    deadline_clocks,
+    format_day,
+    format_instant,
+    last_minute,
+    mark_moscow,
+)
+from prokadry.ui.numbers import NO_VALUE
 from prokadry.ui.typography import NBSP, bind_words
 from tracks.domain.agenda import Entry, Moment
 from tracks.domain.study import CourseProgress, Status, StudyItem
+from tracks.models import Stage
 
 register = template.Library()
 
@@ -60,9 +70,40 @@ def day_clocks(entry: Entry, zone: ZoneInfo) -> Clocks:
 
 
 @register.simple_tag
+def stream_clocks(item: StudyItem, zone: ZoneInfo) -> Clocks:
+    """«29 авг», «сб, 12:00», «05:00 мск» of when a stream starts; dashes without a schedule; use `as`."""
+    at = item.activity.starts_at
+    if at is None:
+        return Clocks(NO_VALUE, "", "")
+    own = at.astimezone(zone)
+    day = f"{own.day}{NBSP}{date_format(own, 'M').lower()}"
+    return Clocks(day, f"{date_format(own, 'D').lower()}, {own:%H:%M}", _moscow_time(at, zone, own.date()))
+
+
+@register.simple_tag
 def zone_words(zone: ZoneInfo, now: datetime) -> str:
     """«Владивосток, МСК+7»."""
     return dict(zone_choices(now=now, current=zone.key)).get(zone.key, zone.key)
+
+
+@register.simple_tag
+def deadline_words(closes_at: datetime, zone: ZoneInfo) -> str:
+    """«25 августа, 06:59 (24 августа, 23:59 мск)» of an exclusive instant."""
+    return _in_one_line(deadline_clocks(closes_at, zone))
+
+
+@register.simple_tag
+def instant_words(at: datetime, zone: ZoneInfo) -> str:
+    """«29 августа, 12:00 (05:00 мск)»."""
+    own = at.astimezone(zone)
+    moscow = _moscow_time(at, zone, own.date())
+    return f"{format_instant(at, zone)} ({moscow})" if moscow else mark_moscow(format_instant(at, zone))
+
+
+@register.simple_tag
+def stage_end(stage: Stage, zone: ZoneInfo) -> str:
+    """The last day of a stage: «15 сентября»."""
+    return format_day(last_minute(stage.ends_at), zone) if stage.ends_at else ""
 
 
 @register.filter
@@ -89,6 +130,10 @@ def stream_frames(items: list[StudyItem]) -> list[tuple[str, float | None, bool]
 def find_current(courses: list[CourseProgress], item: StudyItem | None) -> CourseProgress | None:
     """The course in which the item is: the one to show open."""
     return next((course for course in courses if item in course.items), None)
+
+
+def _in_one_line(clocks: TwoClocks) -> str:
+    return f"{clocks.own} ({clocks.moscow})" if clocks.moscow else clocks.own
 
 
 def _with_moment(entry: Entry, time: str) -> str:
