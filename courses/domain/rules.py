@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db.models import Count
 
@@ -10,18 +10,9 @@ from ..extensions import Measured
 from ..models import Activity, CheckIn, Completion
 from .evidence import live, seen
 from .evidence.ranges import Ranges, total
+from .instants import from_ms, to_ms
 from .presence import marked_counts
 from .sessions import lanes_of
-
-
-def to_ms(instant: datetime) -> int:
-    """Return an instant as unix milliseconds."""
-    return int(instant.timestamp() * 1000)
-
-
-def from_ms(ms: int) -> datetime:
-    """Return unix milliseconds as an instant in UTC."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 class WatchedShare:

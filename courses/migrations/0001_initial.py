@@ -447,4 +447,8 @@ class Migration(migrations.Migration):
             model_name='watchsession',
             index=models.Index(fields=['activity', 'participant'], name='courses_session_activity'),
         ),
+        migrations.AddConstraint(
+            model_name='watchsession',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'recorded'), ('lane_end_ms__isnull', True)), fields=('participant',), name='courses_session_one_lane'),
+        ),
     ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import SessionKind
@@ -27,6 +28,14 @@ class WatchSession(models.Model):
         indexes = [
             models.Index(fields=["participant", "kind", "t0_ms"], name="courses_session_lane"),
             models.Index(fields=["activity", "participant"], name="courses_session_activity"),
+        ]
+        constraints = [
+            # Two starts at the same moment must not give a person two lanes.
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=Q(kind=SessionKind.RECORDED, lane_end_ms__isnull=True),
+                name="courses_session_one_lane",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,110 @@
+"""Check-ins: the code of a checkpoint, typed by somebody who is in the stream."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from ..models import Activity, CheckIn, CheckInAttempt, Checkpoint
+from .evidence import codes
+
+TRY_EVERY = timedelta(seconds=5)
+TRIES = 8
+
+
+class WrongCode(Exception):  # noqa: N818 - says what is wrong
+    """The code is not that of an open checkpoint; one try is used up."""
+
+
+class TooFast(Exception):  # noqa: N818 - says what is wrong
+    """No try is left, or the last one was a moment ago; `retry_after_s` says how long to wait."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"the next try is possible in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+def open_checkpoints(*, activity_id: int, now: datetime) -> list[Checkpoint]:
+    """Return the checkpoints of a published stream that take answers now, the earliest first."""
+    page_ids = Activity.objects.filter(pk=activity_id, is_live=True).values("page_id")
+    return list(
+        Checkpoint.objects.filter(
+            page_id__in=page_ids, page__live=True, opens_at__lte=now, closes_at__gt=now
+        ).order_by("opens_at", "pk")
+    )
+
+
+def code_of(checkpoint: Checkpoint, *, activity_id: int, now: datetime) -> str:
+    """Return the six digits to show or say in the minute of `now`."""
+    return codes.check_in_code(
+        _secret(), stream=activity_id, checkpoint=checkpoint.key, minute=int(now.timestamp()) // 60
+    )
+
+
+def answer_checkpoint(
+    *, participant_id: int, activity_id: int, checkpoints: Sequence[Checkpoint], code: object, now: datetime
+) -> UUID:
+    """Write that a participant answered the open checkpoint whose code this is; return its key.
+
+    Repeating an answer changes nothing. Wrong codes are counted against the first of `checkpoints`.
+    Raises TooFast before it looks at the code, then WrongCode.
+    """
+    with transaction.atomic():
+        attempt = (
+            CheckInAttempt.objects.select_for_update()
+            .filter(participant_id=participant_id, checkpoint=checkpoints[0].key)
+            .first()
+        )
+        if attempt:
+            _check_pace(attempt, checkpoints[0], now)
+        answered = _find(checkpoints, activity_id, code, now)
+        if answered:
+            row = CheckIn(
+                participant_id=participant_id,
+                activity_id=activity_id,
+                checkpoint=answered.key,
+                answered_at=now,
+            )
+            CheckIn.objects.bulk_create([row], ignore_conflicts=True)
+            return answered.key
+        _count_try(attempt, participant_id, checkpoints[0].key, now)
+    raise WrongCode
+
+
+def _check_pace(attempt: CheckInAttempt, checkpoint: Checkpoint, now: datetime) -> None:
+    next_at = checkpoint.closes_at if attempt.tries >= TRIES else attempt.last_try_at + TRY_EVERY
+    if now < next_at:
+        raise TooFast(-((now - next_at) // timedelta(seconds=1)))
+
+
+def _find(
+    checkpoints: Sequence[Checkpoint], activity_id: int, code: object, now: datetime
+) -> Checkpoint | None:
+    at_s = int(now.timestamp())
+    matching = [
+        checkpoint
+        for checkpoint in checkpoints
+        if codes.code_is_valid(code, _secret(), stream=activity_id, checkpoint=checkpoint.key, at_s=at_s)
+    ]
+    return matching[0] if matching else None
+
+
+def _count_try(attempt: CheckInAttempt | None, participant_id: int, key: UUID, now: datetime) -> None:
+    if attempt:
+        attempt.tries, attempt.last_try_at = attempt.tries + 1, now
+        attempt.save(update_fields=["tries", "last_try_at"])
+        return
+    try:
+        with transaction.atomic():
+            CheckInAttempt.objects.create(
+                participant_id=participant_id, checkpoint=key, tries=1, last_try_at=now
+            )
+    except IntegrityError:
+        # The same person's other request was first, this very moment.
+        raise TooFast(int(TRY_EVERY.total_seconds())) from None
+
+
+def _secret() -> bytes:
+    return settings.SECRET_KEY.encode()

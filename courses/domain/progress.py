@@ -1,0 +1,172 @@
+"""What is credited so far: the Progress rows, derived from evidence, and what a page shows of them."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from prokadry.accounts.models import User
+
+from ..enums import SessionKind
+from ..models import Activity, Completion, PresenceSlot, Progress, WatchSession
+from .evidence.bitmaps import participants_in
+from .evidence.constants import LIVE_COVER_MS, LIVE_SLOT_MS, SLOT_MS
+from .evidence.ranges import Ranges, subtracted, total
+from .evidence.seen import Lane, seen
+from .evidence.units import units_of
+from .instants import from_ms, to_ms
+from .presence import presence_ranges_of
+from .rules import countable_slots_of
+from .sessions import lanes_of
+
+CHUNK = 500
+DERIVED_FIELDS = ("ranges", "credited", "position_s", "last_seen_at")
+
+
+class Derived(NamedTuple):
+    """The derived columns of one Progress row; `ranges` as JSON keeps it."""
+
+    ranges: list[list[int]]
+    credited: int
+    position_s: int
+    last_seen_at: datetime | None
+
+
+NOTHING = Derived([], 0, 0, None)
+
+
+def refresh_progress(*, activity_id: int, participant_ids: Collection[int], now: datetime) -> int:
+    """Derive the Progress rows of some participants of an activity again; return how many changed.
+
+    Marks outlive an account that was erased: who is not there any more is passed over. Reads and writes in
+    a number of queries that grows with chunks of 500 participants, never with each.
+    """
+    activity = Activity.objects.get(pk=activity_id)
+    ids = sorted(participant_ids)
+    changed = 0
+    for start in range(0, len(ids), CHUNK):
+        known = User.objects.filter(pk__in=ids[start : start + CHUNK]).values_list("pk", flat=True)
+        changed += _refresh_chunk(activity, list(known), now)
+    return changed
+
+
+@transaction.atomic
+def _refresh_chunk(activity: Activity, participant_ids: list[int], now: datetime) -> int:
+    rows = {
+        row.participant_id: row
+        for row in Progress.objects.select_for_update().filter(
+            activity=activity, participant_id__in=participant_ids
+        )
+    }
+    derived = _derive(activity, participant_ids)
+    changed = []
+    for participant_id in participant_ids:
+        row, found = rows.get(participant_id), derived.get(participant_id, NOTHING)
+        if _differs(row, found):
+            row = row or Progress(participant_id=participant_id, activity=activity)
+            for name in DERIVED_FIELDS:
+                setattr(row, name, getattr(found, name))
+            row.updated_at = now
+            changed.append(row)
+    Progress.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["participant", "activity"],
+        update_fields=[*DERIVED_FIELDS, "updated_at"],
+    )
+    return len(changed)
+
+
+def _differs(row: Progress | None, derived: Derived) -> bool:
+    if row is None:
+        return bool(derived.ranges)
+    return any(getattr(row, name) != getattr(derived, name) for name in DERIVED_FIELDS)
+
+
+def _derive(activity: Activity, participant_ids: list[int]) -> dict[int, Derived]:
+    if activity.starts_at is not None:
+        return _derive_presence(activity, participant_ids)
+    return _derive_watching(activity, participant_ids)
+
+
+def _derive_watching(activity: Activity, participant_ids: list[int]) -> dict[int, Derived]:
+    units = units_of(activity.duration_ms)
+    deadlines = dict(
+        Completion.objects.filter(activity=activity, participant_id__in=participant_ids).values_list(
+            "participant_id", "closes_at"
+        )
+    )
+    lanes = lanes_of(activity_id=activity.pk, participant_ids=participant_ids)
+    return {
+        participant_id: _watched(own, units=units, closes_at=deadlines.get(participant_id))
+        for participant_id, own in lanes.items()
+    }
+
+
+def _watched(lanes: list[Lane], *, units: int, closes_at: datetime | None) -> Derived:
+    ranges = seen(lanes, units=units, until_ms=to_ms(closes_at) if closes_at else None)
+    position_s, last_ms = _last_played(lanes)
+    return Derived(
+        _as_json(ranges), total(ranges), min(position_s, units), from_ms(last_ms) if last_ms else None
+    )
+
+
+def _last_played(lanes: Iterable[Lane]) -> tuple[int, int]:
+    """Where in the recording the latest of a person's sessions stopped, and when, in unix milliseconds."""
+    position_s, last_ms = 0, 0
+    for lane in lanes:
+        for piece in lane.state.pieces:
+            ended_ms = lane.t0_ms + piece.k1 * SLOT_MS
+            if piece.speed and ended_ms >= last_ms:
+                position_s, last_ms = piece.u1, ended_ms
+    return position_s, last_ms
+
+
+def _derive_presence(activity: Activity, participant_ids: list[int]) -> dict[int, Derived]:
+    """The marks reach 75 s ahead of the last ping: «last seen» is when it came, `credited` looks ahead."""
+    countable = countable_slots_of(activity, now=activity.ends_at) if activity.ends_at else ()
+    marked = presence_ranges_of(activity_id=activity.pk, participant_ids=participant_ids)
+    return {
+        participant_id: Derived(
+            _as_json(ranges),
+            total(common(ranges, countable)),
+            0,
+            from_ms(ranges[-1][1] * LIVE_SLOT_MS - LIVE_COVER_MS),
+        )
+        for participant_id, ranges in marked.items()
+    }
+
+
+def common(ranges: Ranges, others: Ranges) -> Ranges:
+    """Return what two sets of integers have in common."""
+    return subtracted(ranges, subtracted(ranges, others))
+
+
+def _as_json(ranges: Ranges) -> list[list[int]]:
+    return [list(span) for span in ranges]
+
+
+def rebuild_progress(*, now: datetime) -> int:
+    """Derive every Progress row again; return how many changed, 0 on a healthy database."""
+    changed = 0
+    for activity in Activity.objects.order_by("pk"):
+        participant_ids = set(
+            Progress.objects.filter(activity=activity).values_list("participant_id", flat=True)
+        )
+        if activity.starts_at is None:
+            watched = WatchSession.objects.filter(activity=activity, kind=SessionKind.RECORDED)
+            participant_ids.update(watched.values_list("participant_id", flat=True).distinct())
+        else:
+            participant_ids |= present_at(activity_id=activity.pk)
+        changed += refresh_progress(activity_id=activity.pk, participant_ids=participant_ids, now=now)
+    return changed
+
+
+def present_at(*, activity_id: int, since_ms: int = 0) -> set[int]:
+    """Return everybody marked in a stream in the slots from an instant on."""
+    rows = PresenceSlot.objects.filter(activity_id=activity_id, slot__gte=since_ms // LIVE_SLOT_MS)
+    everybody = 0
+    for bitmap in rows.values_list("bitmap", flat=True).iterator():
+        everybody |= int.from_bytes(bitmap, "little")
+    return set(participants_in(everybody.to_bytes((everybody.bit_length() + 7) // 8, "little")))
