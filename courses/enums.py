@@ -24,3 +24,23 @@ class RevisionStatus(models.TextChoices):
 class SessionKind(models.TextChoices):
     RECORDED = "recorded", _("recorded webinar")
     LIVE = "live", _("live stream")
+
+
+class VideoFault(models.TextChoices):
+    """Why an uploaded file could not be made watchable: what happened, and what the editor can do."""
+
+    MISSING = "missing", _("The file is not there any more. Upload it again.")
+    EMPTY = "empty", _("The file is empty: the upload was cut off. Upload it again.")
+    UNREADABLE = (
+        "unreadable",
+        _(
+            "This is not a video, or the file is damaged. Play it on your computer, save it as MP4 and upload it again."
+        ),
+    )
+    NO_PICTURE = "no_picture", _("There is sound but no picture in the file. Upload a video with a picture.")
+    BROKEN = (
+        "broken",
+        _("The video breaks off or is damaged inside. Save it anew as MP4 (H.264) and upload it again."),
+    )
+    NO_SPACE = "no_space", _("There is no room left on the server. Tell the administrator, then try again.")
+    STOPPED = "stopped", _("Preparing stopped because of a fault of the server. Try again.")

@@ -1,6 +1,7 @@
 from .completion import Completion
 from .evidence import CheckIn, CheckInAttempt, PingRow, PresenceSlot, Progress, WatchSession
 from .live import Checkpoint, LiveBreak, LiveStreamMaterial, LiveStreamPage, LiveStreamSpeaker
+from .materials import Material
 from .pages import ActivityPage, CourseIndexPage, CoursePage
 from .records import Activity, Course, Speaker
 from .video import Video, VideoRevision
@@ -21,6 +22,7 @@ __all__ = [
     "LiveStreamMaterial",
     "LiveStreamPage",
     "LiveStreamSpeaker",
+    "Material",
     "PingRow",
     "PresenceSlot",
     "Progress",

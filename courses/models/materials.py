@@ -3,6 +3,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
 
@@ -11,14 +12,13 @@ class Material(Orderable):
 
     title = models.CharField(_("title"), max_length=200)
     document = models.ForeignKey(
-        "wagtaildocs.Document",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
+        "wagtaildocs.Document", models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("document"),
-    )
-    link = models.URLField(_("link"), blank=True)
+        help_text=_("Only those who may open the activity can download it."),
+    )  # fmt: skip
+    link = models.URLField(_("link"), blank=True, help_text=_("Address of a page on another site."))
+
+    panels = [FieldPanel("title"), FieldPanel("document"), FieldPanel("link")]
 
     class Meta(Orderable.Meta):
         abstract = True

@@ -1,38 +1,73 @@
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+
+def page_tabs(content: list[Any], **tabs: list[Any]) -> list[ObjectList]:
+    """Return the tabs every course page has: content first, those given by the page, then Wagtail's own."""
+    headings = {"access": _("Access and deadlines"), "materials": _("Materials")}
+    return [
+        ObjectList(content, heading=_("Content")),
+        *(ObjectList(panels, heading=headings[name]) for name, panels in tabs.items()),
+        ObjectList(Page.promote_panels, heading=_("For search engines")),
+        ObjectList(Page.settings_panels, heading=_("Publishing")),
+    ]
 
 
 class CourseIndexPage(Page):
     """The list of all courses of the site."""
 
-    intro = models.TextField(_("lead"), blank=True)
+    intro = models.TextField(_("lead"), blank=True, help_text=_("One or two sentences under the title."))
 
     max_count = 1
     subpage_types = ["courses.CoursePage"]
     template = "courses/course_index_page.html"
+    edit_handler = TabbedInterface(page_tabs([*Page.content_panels, FieldPanel("intro")]))
 
     class Meta:
         verbose_name = _("course list")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add `view`: the published courses, and for a participant how far they are with each."""
+        from ..domain import queries  # it imports the models
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "view": queries.course_index_view(page=self, user=request.user)}
 
 
 class CoursePage(Page):
     """A themed, ordered set of activities."""
 
-    lead = models.TextField(_("lead"), blank=True)
+    lead = models.TextField(
+        _("lead"), blank=True, help_text=_("One or two sentences: what it is about and for whom.")
+    )
     body = RichTextField(_("about the course"), blank=True)
 
     parent_page_types = ["courses.CourseIndexPage"]
     template = "courses/course_page.html"
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    edit_handler = TabbedInterface(page_tabs([*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]))
 
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add `view`: the activities as frames, with the person's state of each."""
+        from django.utils import timezone
+
+        from ..domain import queries  # it imports the models
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "view": queries.course_view(page=self, user=request.user, now=timezone.now())}
 
 
 class ActivityPage(Page):
@@ -40,20 +75,45 @@ class ActivityPage(Page):
 
     activity_type: ClassVar[str]
 
-    lead = models.TextField(_("lead"), blank=True)
+    lead = models.TextField(
+        _("lead"), blank=True, help_text=_("One or two sentences: what people will know afterwards.")
+    )
     opens_at = models.DateTimeField(
         _("opens at"), null=True, blank=True, help_text=_("Empty: open as soon as it is published.")
     )
     closes_at = models.DateTimeField(
-        _("closes at"),
-        null=True,
-        blank=True,
+        _("closes at"), null=True, blank=True,
         help_text=_("The first moment after the deadline: for “until 23:59” enter 00:00 of the next day."),
-    )
+    )  # fmt: skip
 
     parent_page_types = ["courses.CoursePage"]
     subpage_types: ClassVar[list[Any]] = []
     search_fields = [*Page.search_fields, index.SearchField("lead")]
+    window_panels = [
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])],
+            heading=_("When it is open"),
+            help_text=_(
+                "Times are those of your account’s zone, Moscow by default. A curriculum may set other dates, and an organiser may extend one person's; those go first."
+            ),
+        )
+    ]
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Raise ValidationError for a deadline that does not come after the opening."""
+        super().clean()
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("The deadline must come after the opening.")})
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Let those who have worked on an unpublished activity see that it was withdrawn, instead of an error."""
+        from ..domain import queries  # it imports the models
+
+        if self.live or path_components:
+            return super().route(request, path_components)
+        if not queries.is_known_to(user=request.user, page_id=self.pk):
+            raise Http404
+        return RouteResult(self)

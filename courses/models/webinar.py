@@ -1,15 +1,30 @@
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    TabbedInterface,
+)
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 from wagtail.search import index
+from wagtailmedia.edit_handlers import MediaChooserPanel
 
+from ..fields import TimecodeInput
+from ..forms import WebinarPageForm
+from ..panels import VideoStatusPanel
 from .materials import Material
-from .pages import ActivityPage
+from .pages import ActivityPage, page_tabs
 
 
 class WebinarPage(ActivityPage):
@@ -26,28 +41,69 @@ class WebinarPage(ActivityPage):
         verbose_name=_("video"),
     )
     required_share = models.DecimalField(
-        _("share to watch"),
-        max_digits=3,
-        decimal_places=2,
-        default=Decimal("0.95"),
+        _("share to watch"), max_digits=3, decimal_places=2, default=Decimal("0.95"),
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(1)],
+        help_text=_("0.95 means that 95 % of the recording must be watched for credit."),
+    )  # fmt: skip
+    transcript = RichTextField(
+        _("transcript"),
+        blank=True,
+        help_text=_("What is said, for those who cannot hear it and for the search."),
     )
-    transcript = RichTextField(_("transcript"), blank=True)
 
     template = "courses/webinar_page.html"
     search_fields = [*ActivityPage.search_fields, index.SearchField("transcript")]
+    edit_handler = TabbedInterface(
+        page_tabs(
+            [
+                *Page.content_panels,
+                FieldPanel("lead"),
+                MultiFieldPanel(
+                    [MediaChooserPanel("video", media_type="video"), VideoStatusPanel("video")],
+                    heading=_("Recording"),
+                ),
+                MultipleChooserPanel(
+                    "speakers", chooser_field_name="speaker", label=_("Speaker"), heading=_("Speakers")
+                ),
+                InlinePanel("chapters", label=_("Chapter"), heading=_("Chapters")),
+                FieldPanel("transcript"),
+            ],
+            access=[
+                *ActivityPage.window_panels,
+                MultiFieldPanel([FieldPanel("required_share")], heading=_("What counts")),
+            ],
+            materials=[InlinePanel("materials", label=_("Material"), heading=_("Materials"))],
+        ),
+        base_form_class=WebinarPageForm,
+    )
 
     class Meta:
         verbose_name = _("recorded webinar")
         verbose_name_plural = _("recorded webinars")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add `view`: all that the page shows to this person now."""
+        from ..domain import queries  # it imports the models
+
+        context = super().get_context(request, *args, **kwargs)
+        view = queries.webinar_view(
+            page=self,
+            user=request.user,
+            now=timezone.now(),
+            login=request.session.session_key or "",
+            is_preview=getattr(request, "is_preview", False),
+        )
+        return {**context, "view": view}
 
 
 class Chapter(Orderable):
     """A named part of a webinar."""
 
     page = ParentalKey(WebinarPage, related_name="chapters")
-    start_s = models.PositiveIntegerField(_("start, seconds"))
+    start_s = models.PositiveIntegerField(_("begins at"), help_text=_("Minutes and seconds: 8:20."))
     title = models.CharField(_("title"), max_length=200)
+
+    panels = [FieldRowPanel([FieldPanel("start_s", widget=TimecodeInput), FieldPanel("title")])]
 
     class Meta(Orderable.Meta):
         verbose_name = _("chapter")
@@ -59,6 +115,8 @@ class WebinarSpeaker(Orderable):
     speaker = models.ForeignKey(
         "courses.Speaker", models.PROTECT, related_name="+", verbose_name=_("speaker")
     )
+
+    panels = [FieldPanel("speaker")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("speaker")

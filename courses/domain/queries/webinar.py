@@ -1,0 +1,197 @@
+"""What the page of a recorded webinar shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from ...models import Speaker, VideoRevision, WebinarPage
+from .. import media, transcode
+from ..chapters import ChapterView, notable, view_chapters
+from ..evidence.ranges import Ranges, subtracted, total
+from ..evidence.seen import required_units
+from ..evidence.units import units_of
+from .lecture import (
+    MaterialView,
+    Person,
+    Place,
+    Standing,
+    current_revision,
+    explained_url,
+    read_materials,
+    read_place,
+    read_speakers,
+    read_standing,
+    to_ranges,
+)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A stretch that is not credited yet; `resumes` is set on the one that begins where the person stopped."""
+
+    start_s: int
+    end_s: int
+    resumes: bool
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What is credited of a recording, in whole seconds. `left_s` is what is still needed to complete it."""
+
+    duration_s: int
+    required_s: int
+    seen: Ranges
+    position_s: int
+    last_seen_at: datetime | None
+
+    @property
+    def credited_s(self) -> int:
+        return total(self.seen)
+
+    @property
+    def left_s(self) -> int:
+        return max(self.required_s - self.credited_s, 0)
+
+    @property
+    def missing(self) -> Ranges:
+        return notable(subtracted([(0, self.duration_s)], self.seen))
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """The missing stretches, first the one where the person stopped or the next after it."""
+        missing = self.missing
+        here = next((gap for gap in missing if gap[1] > self.position_s), missing[0] if missing else None)
+        ordered = [here, *(gap for gap in missing if gap != here)] if here else []
+        return [Gap(self._resume_at(gap, here), gap[1], gap == here) for gap in ordered if gap]
+
+    def _resume_at(self, gap: tuple[int, int], here: tuple[int, int] | None) -> int:
+        return max(gap[0], self.position_s) if gap == here and gap[0] <= self.position_s < gap[1] else gap[0]
+
+
+@dataclass(frozen=True)
+class WebinarView:
+    """Everything the template needs.
+
+    state     `watch`, `preparing`, or the reason of a refusal: `anonymous`, `not_assigned`, `not_open`,
+              `closed`, `unpublished`, `broken`, or what a policy of a plugin says
+    player    what the player's script is told; None unless the state is `watch`
+    """
+
+    state: str
+    standing: Standing
+    place: Place
+    credit: Credit
+    chapters: list[ChapterView]
+    speakers: list[Speaker]
+    materials: list[MaterialView]
+    explained_url: str
+    poster: str = ""
+    captions: str = ""
+    source: str = ""
+    player: dict[str, Any] | None = field(default=None)
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether watching counts for this person: staff look without being credited."""
+        return self.standing.is_assigned
+
+    @property
+    def is_done(self) -> bool:
+        return self.standing.is_done
+
+
+def webinar_view(
+    *, page: WebinarPage, user: Person, now: datetime, login: str, is_preview: bool = False
+) -> WebinarView:
+    """Return what `page` shows to `user` at `now`.
+
+    `login` is the key of their session, to which the addresses of the video are bound. A preview shows the
+    page as a participant sees it who has not watched anything yet.
+    """
+    standing = read_standing(page=page, user=user, now=now, is_preview=is_preview)
+    revision = current_revision(page.video_id) if standing.access.allowed else None
+    duration_ms = standing.activity.duration_ms or (revision.duration_ms if revision else 0)
+    credit = read_credit(standing, page.required_share, duration_ms)
+    state = _state(standing, revision)
+    # A webinar taken off the site shows what was credited, and nothing of its content.
+    shows_content = state != "unpublished"
+    files = _files(revision, user, login, now, standing) if revision and state == "watch" else {}
+    return WebinarView(
+        state=state,
+        standing=standing,
+        place=read_place(page=page, activity=standing.activity),
+        credit=credit,
+        chapters=view_chapters(_chapters(page), duration_s=credit.duration_s, seen=credit.seen)
+        if shows_content
+        else [],
+        speakers=read_speakers(page) if shows_content else [],
+        materials=read_materials(page) if standing.access.allowed else [],
+        explained_url=explained_url(),
+        player=_player(standing, revision, credit, files, now) if revision and files else None,
+        **files,
+    )
+
+
+def read_credit(standing: Standing, share: Decimal, duration_ms: int) -> Credit:
+    """Return what is credited, judged by the share the person's own row was given."""
+    completion, progress = standing.completion, standing.progress
+    units = units_of(duration_ms)
+    own_share = completion.rule_params.get("share") if completion else None
+    return Credit(
+        duration_s=units,
+        required_s=required_units(Decimal(own_share) if own_share else share, units),
+        seen=to_ranges(progress.ranges) if progress else (),
+        position_s=progress.position_s if progress else 0,
+        last_seen_at=progress.last_seen_at if progress else None,
+    )
+
+
+def _state(standing: Standing, revision: VideoRevision | None) -> str:
+    if not standing.access.allowed:
+        return standing.access.reason
+    return "watch" if revision else "preparing"
+
+
+def _chapters(page: WebinarPage) -> Iterable[tuple[int, str]]:
+    return [(chapter.start_s, chapter.title) for chapter in page.chapters.all()]
+
+
+def _files(
+    revision: VideoRevision, user: Person, login: str, now: datetime, standing: Standing
+) -> dict[str, str]:
+    """Addresses of the recording, its poster and its captions; they end with the person's deadline."""
+    closes_at = standing.closes_at
+    token = media.sign_media(
+        kind=media.MediaKind.REVISION,
+        object_id=revision.pk,
+        user_id=user.pk or 0,
+        login=login,
+        now=now,
+        until=closes_at if closes_at and closes_at > now else None,
+    )
+    captions = (
+        media.revision_url(media.CAPTIONS, revision=revision, token=token) if revision.video.captions else ""
+    )
+    return {
+        "source": media.revision_url(transcode.MASTER, revision=revision, token=token),
+        "poster": media.revision_url(transcode.POSTER, revision=revision, token=token),
+        "captions": captions,
+    }
+
+
+def _player(
+    standing: Standing, revision: VideoRevision, credit: Credit, files: dict[str, str], now: datetime
+) -> dict[str, Any]:
+    position_s = credit.position_s if credit.position_s < credit.duration_s - 3 else 0
+    return {
+        "activity": standing.activity.pk,
+        "kind": "recorded" if standing.counts_at(now) else "",
+        "rev": revision.pk,
+        "source": files["source"],
+        "duration_s": credit.duration_s,
+        "required_s": credit.required_s,
+        "position_s": position_s,
+        "seen": [list(span) for span in credit.seen],
+    }

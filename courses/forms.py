@@ -1,0 +1,72 @@
+"""What the editors' forms check beyond single fields. Dates may still be missing in a draft."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class WebinarPageForm(WagtailAdminPageForm):
+    """Checks that no two chapters begin at the same second."""
+
+    def clean(self) -> dict[str, Any]:
+        """Add errors to the chapters concerned."""
+        cleaned = super().clean()
+        seen: set[int] = set()
+        for row in rows_of(self, "chapters"):
+            start_s = row.cleaned_data.get("start_s")
+            if start_s in seen:
+                row.add_error("start_s", _("Another chapter begins at the same time."))
+            elif start_s is not None:
+                seen.add(start_s)
+        return cleaned
+
+
+class LiveStreamPageForm(WagtailAdminPageForm):
+    """Checks that breaks and checkpoints lie within the stream and that enough checkpoints exist."""
+
+    def clean(self) -> dict[str, Any]:
+        """Add errors to the rows concerned."""
+        cleaned = super().clean()
+        starts_at = cleaned.get("actual_starts_at") or cleaned.get("starts_at")
+        ends_at = cleaned.get("actual_ends_at") or cleaned.get("ends_at")
+        self._check_windows("breaks", "starts_at", "ends_at", starts_at, ends_at)
+        self._check_windows("checkpoints", "opens_at", "closes_at", starts_at, ends_at)
+        self._check_count(cleaned)
+        return cleaned
+
+    def _check_windows(
+        self, name: str, first: str, last: str, starts_at: datetime | None, ends_at: datetime | None
+    ) -> None:
+        windows: list[tuple[datetime, datetime]] = []
+        for row in rows_of(self, name):
+            begin, end = row.cleaned_data.get(first), row.cleaned_data.get(last)
+            if begin is None or end is None:
+                continue
+            if end <= begin:
+                row.add_error(last, _("The end must come after the beginning."))
+            elif starts_at and ends_at and not starts_at <= begin < end <= ends_at:
+                row.add_error(first, _("This lies outside the time of the stream."))
+            elif any(begin < other_end and other_begin < end for other_begin, other_end in windows):
+                row.add_error(first, _("This overlaps another row."))
+            windows.append((begin, end))
+
+    def _check_count(self, cleaned: dict[str, Any]) -> None:
+        needed = cleaned.get("required_check_ins")
+        planned = sum(1 for _row in rows_of(self, "checkpoints"))
+        if needed and needed > planned and "required_check_ins" in self.fields:
+            self.add_error("required_check_ins", _("More than there are checkpoints below."))
+
+
+def rows_of(form: WagtailAdminPageForm, name: str) -> Iterator[forms.ModelForm]:
+    """Yield the filled-in rows of an inline panel that are not being deleted."""
+    formset = form.formsets.get(name)
+    if formset is None:
+        return
+    for row in formset.forms:
+        data = getattr(row, "cleaned_data", None) or {}
+        if data and not data.get("DELETE"):
+            yield row

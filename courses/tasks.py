@@ -1,0 +1,25 @@
+"""Work that is done in the background; every task may be run twice."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from .domain import fold, video
+from .models import Progress, VideoRevision
+
+
+@task()
+def prepare_video(revision_id: int) -> None:
+    """Make an uploaded video watchable; a revision deleted meanwhile is no error."""
+    revision = VideoRevision.objects.select_related("video").filter(pk=revision_id).first()
+    if revision is not None:
+        video.prepare(revision, now=timezone.now())
+
+
+@task()
+def measure_activity(activity_id: int) -> None:
+    """Judge all evidence of an activity by what is true of it now: its schedule, its length, its rule."""
+    participant_ids = Progress.objects.filter(activity_id=activity_id).values_list(
+        "participant_id", flat=True
+    )
+    if participant_ids:
+        fold.derive(activity_id=activity_id, participant_ids=set(participant_ids), now=timezone.now())
