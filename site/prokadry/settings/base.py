@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    "modelsearch",
     "modelcluster",
     "taggit",
     "django.contrib.postgres",
@@ -271,6 +270,7 @@ SPECTACULAR_SETTINGS = {
         "CompletionState": "courses.enums.CompletionState",
         "Level": "tracks.enums.Level",
     },
+    "PREPROCESSING_HOOKS": ["prokadry.rest.openapi.keep_own"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "prokadry.rest.openapi.add_problems",
