@@ -2,13 +2,13 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .http.fields import TimeZoneField
 from .models import Region
-from wagtail.admin.forms import WagtailAdminModelForm
 
 
 class RegionForm(WagtailAdminModelForm):

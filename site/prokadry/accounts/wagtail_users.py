@@ -1,4 +1,4 @@
-"""Wagtail's own app of users, pointed at our forms: accounts here have an e-mail, a region and a time zone."""
+"""Wagtail's app of users with our forms: accounts have an e-mail, a region and a time zone."""
 
 from wagtail.users.apps import WagtailUsersAppConfig
 

@@ -1,4 +1,4 @@
-"""Parameters that narrow a list. What is unknown or malformed is refused: a typo must not widen the answer."""
+"""Parameters that narrow a list. The unknown and the malformed are refused: a typo must not widen a list."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters import FilterSet, NumberFilter
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -20,12 +21,13 @@ class IdFormField(forms.IntegerField):
         super().__init__(**{**kwargs, "min_value": 1, "max_value": LARGEST_ID})
 
 
+@extend_schema_field({"type": "integer", "minimum": 1})
 class IdFilter(NumberFilter):
     field_class = IdFormField
 
     def get_max_validator(self) -> None:
         """The field limits itself; the filter's own limit would be a second message."""
-        return None
+        return
 
 
 def refuse_unknown(request: Request, *, known: set[str]) -> None:

@@ -72,13 +72,15 @@ def _fields(shape: Schema, schema: Schema, *, depth: int) -> list[Row]:
     rows: list[Row] = []
     for name, part in shape.get("properties", {}).items():
         inner = _resolve(part, schema)
-        rows.append(Row(
-            name=name,
-            kind=_kind(inner, schema),
-            text=part.get("description") or inner.get("description", ""),
-            depth=depth,
-            values=[str(value) for value in inner.get("enum", []) if value],
-        ))
+        rows.append(
+            Row(
+                name=name,
+                kind=_kind(inner, schema),
+                text=part.get("description") or inner.get("description", ""),
+                depth=depth,
+                values=[str(value) for value in inner.get("enum", []) if value],
+            )
+        )
         nested = _resolve(inner["items"], schema) if inner.get("type") == "array" else inner
         rows += _fields(nested, schema, depth=depth + 1)
         for variant in nested.get("anyOf", []):
@@ -87,7 +89,7 @@ def _fields(shape: Schema, schema: Schema, *, depth: int) -> list[Row]:
 
 
 def _resolve(shape: Schema, schema: Schema) -> Schema:
-    """Return a shape with its reference followed; a reference wrapped for nullability or a note counts too."""
+    """Return a shape with its reference followed; also one wrapped for nullability or a note."""
     if "$ref" in shape:
         return _resolve(schema["components"]["schemas"][shape["$ref"].rsplit("/", 1)[1]], schema)
     parts = shape.get("allOf") or shape.get("oneOf") or []

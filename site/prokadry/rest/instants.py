@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 # A plus that was not escaped in the address arrives as a blank.
@@ -38,5 +39,6 @@ class InstantFormField(forms.CharField):
         raise ValidationError(_("Give an ISO 8601 instant with an offset, such as 2026-08-27T20:59:00Z."))
 
 
+@extend_schema_field({"type": "string", "format": "date-time"})
 class InstantFilter(Filter):
     field_class = InstantFormField

@@ -32,6 +32,11 @@ ANSWERS = {
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
+def keep_own(endpoints: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Leave out what is not ours to promise: the CMS has an internal API of its own."""
+    return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/")]
+
+
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Add the problem schema and the error answers to every operation that needs signing in."""
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
@@ -47,7 +52,10 @@ def _add_answers(operation: dict[str, Any], *, has_parts: bool) -> None:
     for code, words in ANSWERS.items():
         if (code == "404" and not has_parts) or (is_open and code in {"400", "401", "403"}):
             continue
-        operation["responses"].setdefault(code, {
-            "description": words,
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        })
+        operation["responses"].setdefault(
+            code,
+            {
+                "description": words,
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            },
+        )

@@ -47,11 +47,13 @@ class Cursor:
 
 
 class KeysetPagination(BasePagination):
-    """Pages in the order of ids: `{"next", "previous", "results"}`, `page_size` of 1–500, an opaque `cursor`."""
+    """Pages by id: `{"next", "previous", "results"}`, `page_size` of 1–500, an opaque `cursor`."""
 
     parameters = ("cursor", "page_size")
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: APIView | None = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: QuerySet, request: Request, view: APIView | None = None
+    ) -> list[Any]:
         size, cursor = self._read(request)
         self.request = request
         is_back = cursor is not None and cursor.is_back
@@ -62,7 +64,9 @@ class KeysetPagination(BasePagination):
         if is_back:
             rows.reverse()
         self.next = self._link(rows[-1].pk) if rows and (is_back or has_more) else None
-        self.previous = self._link(rows[0].pk, is_back=True) if rows and (has_more if is_back else cursor) else None
+        self.previous = (
+            self._link(rows[0].pk, is_back=True) if rows and (has_more if is_back else cursor) else None
+        )
         return rows
 
     def get_paginated_response(self, data: Any) -> Response:

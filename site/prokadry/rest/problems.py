@@ -20,7 +20,7 @@ class InvalidParameters(exceptions.ValidationError):
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response:
-    """Answer any error of a view with problem details; what nobody foresaw is logged and told without internals."""
+    """Answer any error with problem details; the unforeseen is logged and told without internals."""
     known = _as_api_error(error)
     if known is None:
         logger.exception("unhandled error in the API", exc_info=error)
@@ -42,7 +42,9 @@ def describe(code: int, *, detail: str = "", errors: list[dict[str, str]] | None
 
 def unknown_address(request: HttpRequest) -> JsonResponse:
     """Answer an address of the API that does not exist, whatever the method."""
-    body = describe(HTTPStatus.NOT_FOUND, detail=_("There is nothing at this address; /api/v1/ lists what there is."))
+    body = describe(
+        HTTPStatus.NOT_FOUND, detail=_("There is nothing at this address; /api/v1/ lists what there is.")
+    )
     return JsonResponse(body, status=HTTPStatus.NOT_FOUND, content_type=MEDIA_TYPE)
 
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "prokadry.accounts",
     "prokadry.ui",
     "prokadry.plugins",
+    "prokadry.demo",
     "django_cotton",
     "allauth",
     "allauth.account",
@@ -174,6 +175,17 @@ ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_FORMS = {
     "login": "prokadry.accounts.http.forms.LoginForm",
     "signup": "prokadry.accounts.http.forms.SignupForm",
+    "add_email": "prokadry.accounts.http.forms.ChangeEmailForm",
+    "change_password": "prokadry.accounts.http.forms.ChangePasswordForm",
+    "set_password": "prokadry.accounts.http.forms.SetPasswordForm",
+    "reset_password": "prokadry.accounts.http.forms.ResetPasswordForm",
+    "reset_password_from_key": "prokadry.accounts.http.forms.ResetPasswordKeyForm",
+    "reauthenticate": "prokadry.accounts.http.forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "prokadry.accounts.http.forms.MfaAuthenticateForm",
+    "reauthenticate": "prokadry.accounts.http.forms.MfaReauthenticateForm",
+    "activate_totp": "prokadry.accounts.http.forms.ActivateTotpForm",
 }
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -257,8 +269,8 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "ПроКадры: completion API",
-    "DESCRIPTION": "Who has completed what: recorded webinars and live streams of the programme.",
+    "TITLE": _("ProKadry: completion API"),
+    "DESCRIPTION": _("Who has completed what: recorded webinars and live streams of the programme."),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -306,6 +318,8 @@ EVIDENCE_BACKGROUND = True
 # Where pings are buffered until the loop takes them: a dotted path, so the scaled setting can name another.
 EVIDENCE_STORE = "courses.evidence_store.EmbeddedStore"
 LIVE_EARLY_ENTRY_S = 30 * 60
+# `load_demo` refuses to run where this is False.
+DEMO_DATA_ALLOWED = False
 PERSONAL_DATA_CONSENT_VERSION = "2026-01"
 
 LOGGING = {

@@ -8,7 +8,9 @@ def confirm_email(*, user: User) -> EmailAddress:
 
     For people whom staff or a script adds: they sign in at once.
     """
-    EmailAddress.objects.filter(user=user, primary=True).exclude(email__iexact=user.email).update(primary=False)
+    EmailAddress.objects.filter(user=user, primary=True).exclude(email__iexact=user.email).update(
+        primary=False
+    )
     address, _created = EmailAddress.objects.update_or_create(
         user=user, email=user.email.lower(), defaults={"verified": True, "primary": True}
     )

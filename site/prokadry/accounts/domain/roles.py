@@ -24,9 +24,18 @@ PERMISSIONS: dict[Role, set[str]] = {
         "courses.view_all_completions",
         "courses.view_completion",
         "tracks.grant_extension",
-        *(f"tracks.{verb}_{model}" for verb in ("add", "change", "view") for model in (
-            "season", "stage", "curriculum", "curriculumcourse", "curriculumoverride", "enrolment",
-        )),
+        *(
+            f"tracks.{verb}_{model}"
+            for verb in ("add", "change", "view")
+            for model in (
+                "season",
+                "stage",
+                "curriculum",
+                "curriculumcourse",
+                "curriculumoverride",
+                "enrolment",
+            )
+        ),
         *(f"tracks.delete_{model}" for model in ("stage", "curriculumcourse", "curriculumoverride")),
         "tracks.add_extension",
         "tracks.view_extension",

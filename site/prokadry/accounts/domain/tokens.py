@@ -12,7 +12,7 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 LONGEST_TOKEN = 200
 
 
-class UnknownScope(ValueError):
+class UnknownScopeError(ValueError):
     """The scope asked for does not exist; the message lists those that do."""
 
 
@@ -20,16 +20,22 @@ class UnknownScope(ValueError):
 def create_token(*, user: User, scope: str, days: int | None, now: datetime) -> str:
     """Issue an API token to `user` and return its text, which is shown this once and never stored.
 
-    It expires after `days` days, or never if None. Raises UnknownScope, or ValueError unless days > 0.
+    It expires after `days` days, or never if None. Raises UnknownScopeError, or ValueError unless days > 0.
     """
     if scope not in Scope.values:
-        raise UnknownScope(_("Unknown scope %(scope)s; there is: %(known)s.") % {
-            "scope": scope, "known": ", ".join(Scope.values),
-        })
+        raise UnknownScopeError(
+            _("Unknown scope %(scope)s; there is: %(known)s.")
+            % {
+                "scope": scope,
+                "known": ", ".join(Scope.values),
+            }
+        )
     if days is not None and days <= 0:
         raise ValueError(_("A token must live at least one day."))
     token, text = APIToken.create_token(user=user, name=f"{scope} {now:%Y-%m-%d}")
-    TokenGrant.objects.create(token=token, scope=scope, expires_at=now + timedelta(days=days) if days else None)
+    TokenGrant.objects.create(
+        token=token, scope=scope, expires_at=now + timedelta(days=days) if days else None
+    )
     return text
 
 

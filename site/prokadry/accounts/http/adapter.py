@@ -8,11 +8,14 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from prokadry.ui.clock import person_zone
 from prokadry.ui.mail import render_mail
+
+from ..models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Joins allauth to our people: their letters, their names, and where each role lands after sign-in."""
+    """Joins allauth to our people: their letters, and where each role lands after sign-in."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -33,13 +36,25 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> EmailMessage:
         """Return the letter in the identity of the site: a text and an HTML part."""
         to = [email] if isinstance(email, str) else email
-        return render_mail(template_prefix, context, to=to, from_email=self.get_from_email(), headers=headers)
+        # The request is left out: a letter must not depend on the page that caused it.
+        values = {name: value for name, value in context.items() if name != "request"}
+        return render_mail(
+            template_prefix, values, to=to, from_email=self.get_from_email(), headers=headers
+        )
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell a person about a change of their account, with its time on their own clock."""
+        values = {"zone": person_zone(user), **(context or {})}
+        super().send_notification_mail(template_prefix, user, values, email)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return where a person lands without `next`: staff of the CMS there, everyone else in the personal area."""
+        """Return where a person lands without `next`: the CMS for its staff, else the personal area."""
         if request.user.has_perm("wagtailadmin.access_admin"):
             return reverse("wagtailadmin_home")
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Return where a person lands after changing the password."""
         return reverse("account_profile")

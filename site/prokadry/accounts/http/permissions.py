@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class InScope(IsAuthenticated):
-    """Lets signed-in people in, and tokens whose scope is the `scope` of the view; a view without one lets none in."""
+    """Lets signed-in people in, and tokens issued for the `scope` of the view; without one it takes no token."""
 
     message = _("The token is not meant for this: its scope does not cover the resource.")
     code = "insufficient_scope"

@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -16,7 +17,6 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import UpdateView
-from django.conf import settings
 
 from ..domain.consents import record_consent
 from ..models import User
@@ -27,8 +27,8 @@ from .forms import ProfileForm
 def sign_in(request: HttpRequest, area: str) -> HttpResponse:
     """Lead the sign-in addresses of the CMS and of the admin to the one of the site, keeping `next`.
 
-    `area` names the home of the area. Who is signed in already goes on if they may, and is refused if they may
-    not: sending them to sign in once more would send them back here for ever.
+    `area` names the home of the area. Who is signed in goes on if they may, and is refused if they may not:
+    sending them to sign in once more would send them back here for ever.
     """
     home = resolve_url(area)
     target = request.GET.get("next", home)
@@ -36,7 +36,9 @@ def sign_in(request: HttpRequest, area: str) -> HttpResponse:
         target = home
     if not request.user.is_authenticated:
         return redirect(f"{resolve_url('account_login')}?{urlencode({'next': target})}")
-    may_enter = request.user.is_staff if area == "admin:index" else request.user.has_perm("wagtailadmin.access_admin")
+    may_enter = (
+        request.user.is_staff if area == "admin:index" else request.user.has_perm("wagtailadmin.access_admin")
+    )
     if not may_enter:
         raise PermissionDenied(_("This area is open to staff only."))
     return redirect(target)
@@ -74,7 +76,11 @@ def show_consent(request: HttpRequest, version: str = "") -> HttpResponse:
         get_template(text)
     except TemplateDoesNotExist:
         raise Http404 from None
-    context = {"text": text, "version": version, "is_current": version == settings.PERSONAL_DATA_CONSENT_VERSION}
+    context = {
+        "text": text,
+        "version": version,
+        "is_current": version == settings.PERSONAL_DATA_CONSENT_VERSION,
+    }
     return render(request, "accounts/consent.html", context)
 
 
