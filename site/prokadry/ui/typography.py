@@ -7,14 +7,17 @@ NBSP = "\N{NO-BREAK SPACE}"
 # A rule replaces a plain space and only looks at its neighbours, so a second pass finds nothing.
 RULES = [
     # Short words hold on to the next one: «в доме», «от 18 до 35».
-    re.compile(r"(?:(?<=(?<!\w)[^\W\d_])|(?<=(?<!\w)[^\W\d_]{2})) (?=\S)"),
+    re.compile(
+        r"(?:(?<=(?<!\w)[^\W\d_])|(?<=(?<!\w)[^\W\d_]{2}))(?<!(?<!\w)(?:бы|же|ли|ль))(?<!(?<!\w)[бж]) (?=\S)",
+        re.IGNORECASE,
+    ),
     re.compile(r"(?<=(?<!\w)(?:без|для|под|над|при|про|обо|или)) (?=\S)", re.IGNORECASE),
     # Particles hold on to the previous word: «если бы», «так же».
     re.compile(r"(?<=\w) (?=(?:бы?|же?|ли|ль)(?!\w))", re.IGNORECASE),
     # A dash never begins a line.
     re.compile(r"(?<=\S) (?=[—–](?:\s|$))"),
     # A number holds on to its unit, month or noun, to the rest of its digits and to the sign before it.
-    re.compile(r"(?<=\d) (?=[^\W\d_]|[%‰₽°×])"),
+    re.compile(r"(?<=\d) (?=[%‰₽°×]|(?!(?:[авикосу]|до|за|из|на|но|от|по|со)(?!\w))[^\W\d_])", re.IGNORECASE),
     re.compile(r"(?<=\d) (?=\d{3}(?!\d))"),
     re.compile(r"(?<=[№§]) (?=\d)"),
     # Initials and the abbreviations «т. е.», «т. д.», «г. Омск», «ст. 5».

@@ -1,0 +1,3 @@
+import { watchClocks } from "../clocks.js";
+
+watchClocks();
