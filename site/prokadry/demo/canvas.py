@@ -53,7 +53,7 @@ def trace(path: str) -> list[list[Point]]:
             outlines.append([pairs[0]])
             command = "l" if command == "m" else "L"
         elif command in "Cc":
-            outlines[-1] += bend(here, *pairs)
+            outlines[-1] += bend(here, pairs[0], pairs[1], pairs[2])
         else:
             outlines[-1] += pairs
         here = outlines[-1][-1]

@@ -55,7 +55,10 @@ class _Table:
         value = self._take(key, str, default)
         if default is None and not value.strip():
             raise ContentError(f"{self.where}: {key!r} is empty")
-        return value.strip()
+        return str(value).strip()
+
+    def has(self, key: str) -> bool:
+        return key in self._data
 
     def number(self, key: str, default: int | None = None) -> int:
         return int(self._take(key, int, default))
@@ -68,6 +71,9 @@ class _Table:
         if not all(isinstance(value, str) and value.strip() for value in values):
             raise ContentError(f"{self.where}: {key!r} must list non-empty texts")
         return tuple(values)
+
+    def all_texts(self) -> dict[str, str]:
+        return {key: self.text(key) for key in self._data}
 
     def table(self, key: str) -> "_Table":
         return _Table(self._take(key, dict, None), f"{self.where}.{key}")
@@ -141,7 +147,7 @@ def _read_speakers(path: Path) -> dict[str, Speaker]:
     for row in file.tables("speaker"):
         look = row.table("portrait")
         try:
-            traits = Traits(**{key: look.text(key) for key in look._data})
+            traits = Traits(**look.all_texts())
         except (TypeError, ValueError) as error:
             raise ContentError(f"{look.where}: {error}") from error
         speaker = Speaker(
@@ -194,11 +200,13 @@ def _read_activity(row: _Table, speakers: dict[str, Speaker]) -> ActivitySpec:
     for key in keys:
         if key not in speakers:
             raise ContentError(f"{row.where}: there is no speaker {key!r}")
+    if not keys:
+        raise ContentError(f"{row.where}: nobody speaks")
     slug, title, lead = row.text("slug"), row.text("title"), row.text("lead")
     invited = tuple(speakers[key] for key in keys)
     activity: ActivitySpec
     if kind == "webinar":
-        chapters = tuple(_read_chapter(table) for table in row.tables("chapter"))
+        chapters = tuple(_read_chapter(table, invited) for table in row.tables("chapter"))
         materials = tuple(_read_material(table) for table in row.tables("material", required=False))
         activity = WebinarSpec(slug, title, lead, invited, chapters, materials)
     else:
@@ -210,11 +218,18 @@ def _read_activity(row: _Table, speakers: dict[str, Speaker]) -> ActivitySpec:
     return activity
 
 
-def _read_chapter(row: _Table) -> Chapter:
+def _read_chapter(row: _Table, invited: tuple[Speaker, ...]) -> Chapter:
+    by_key = {speaker.key: speaker for speaker in invited}
     chapter = Chapter(
-        row.text("title"), " ".join(row.text("text").split()), row.texts("bullets"), row.text("slide", "")
+        title=row.text("title"),
+        text=" ".join(row.text("text").split()),
+        bullets=row.texts("bullets"),
+        speaker=by_key[row.choice("speaker", by_key)] if row.has("speaker") else invited[0],
+        slide=row.text("slide", ""),
     )
     row.close()
+    if not chapter.bullets:
+        raise ContentError(f"{row.where}: a slide needs points")
     return chapter
 
 
@@ -328,8 +343,10 @@ def _read_names(path: Path) -> NamePools:
         key, weight, regions = row.text("key"), row.number("weight", 1), row.texts("regions", ())
         for sex, found in pools.items():
             table = row.table(sex)
-            pool = (table.text(name).split() for name in ("surnames", "names", "patronymics"))
-            found.append(People(key, *map(tuple, pool), weight=weight, regions=regions))
+            surnames, names, patronymics = (
+                tuple(table.text(kind).split()) for kind in ("surnames", "names", "patronymics")
+            )
+            found.append(People(key, surnames, names, patronymics, weight, regions))
             table.close()
         row.close()
     file.close()
@@ -337,7 +354,7 @@ def _read_names(path: Path) -> NamePools:
 
 
 def _check_slugs(content: DemoContent) -> None:
-    groups = {
+    groups: dict[str, list[str]] = {
         "courses": [course.slug for course in content.courses],
         "activities": [activity.slug for course in content.courses for activity in course.activities],
         "stream slots": [stream.slot for course in content.courses for stream in course.streams],

@@ -40,12 +40,12 @@ class Lecture:
     voiced: bool
 
 
-def make_lecture(webinar: LectureSpec, out_dir: Path, *, voice: str | None | bool = True) -> Lecture:
+def make_lecture(webinar: LectureSpec, out_dir: Path, *, voice: str | bool | None = True) -> Lecture:
     """Make the video and captions of a webinar, or find them made by an earlier call with equal content.
 
     `voice` is espeak-ng's path, None for silence, True to look for it. Files are `SLUG-HASH.mp4`, `.vtt` and `.json`
     in `out_dir`; the last is written when the others are whole, so a broken run leaves nothing half-made behind.
-    Raises LectureError, VoiceError, FontMissing.
+    Raises LectureError, VoiceError, FontMissingError.
     """
     binary = find_voice() if voice is True else voice or None
     stem = out_dir / f"{webinar.slug}-{fingerprint(webinar, voiced=bool(binary))}"
@@ -112,7 +112,8 @@ def _command(duration_s: float) -> list[str]:
         "-c:v", "libx264", "-preset", "ultrafast", "-tune", "stillimage", "-crf", "30",
         "-g", keyframe, "-keyint_min", keyframe, "-sc_threshold", "0",
         "-c:a", "aac", "-aac_coder", "fast", "-b:a", "48k",
-        "-threads", "1", "-filter_threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact",
+        "-threads", "1", "-filter_threads", "1",
+        "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact",
         "-t", f"{duration_s:.3f}", "-movflags", "+faststart", "lecture.mp4",
     ]  # fmt: skip
 

@@ -33,7 +33,7 @@ _NO_BREAK_AFTER = {
 }
 
 
-class FontMissing(Exception):
+class FontMissingError(Exception):
     """Neither the theme's fonts nor a system font with Cyrillic letters was found."""
 
 
@@ -68,13 +68,22 @@ class Face:
     def wrap(self, text: str, width: float) -> list[str]:
         """Break text into lines no wider than `width`, never after a short word."""
         lines: list[str] = []
-        for word in _glue(text.split()):
+        for word in self._split_wide(_glue(text.split()), width):
             joined = f"{lines[-1]} {word}" if lines else word
-            if lines and self.width(joined) <= width:
+            if lines and not lines[-1].endswith("-") and self.width(joined) <= width:
                 lines[-1] = joined
             else:
                 lines.append(word)
         return lines
+
+    def _split_wide(self, words: list[str], width: float) -> list[str]:
+        """A double surname wider than the column is broken after its hyphen."""
+        parts: list[str] = []
+        for word in words:
+            head, hyphen, tail = word.partition("-")
+            wide = bool(tail) and self.width(word) > width
+            parts += [head + hyphen, tail] if wide else [word]
+        return parts
 
     def _runs(self, text: str) -> list[tuple[str, ImageFont.FreeTypeFont]]:
         runs: list[tuple[str, ImageFont.FreeTypeFont]] = []
@@ -92,7 +101,7 @@ class Face:
 def get_face(size: int, weight: int = 400) -> Face:
     """The face of this size and weight (400–900), loaded once.
 
-    Raises FontMissing.
+    Raises FontMissingError.
     """
     return Face(size, weight)
 
@@ -110,7 +119,7 @@ def _load_system(size: int, weight: int) -> ImageFont.FreeTypeFont:
             return ImageFont.truetype(name, size)
         except OSError:
             continue
-    raise FontMissing(
+    raise FontMissingError(
         f"no font for slides: put Golos Text into {THEME_FONTS} or install one of {', '.join(names)}"
     )
 

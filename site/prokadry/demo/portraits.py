@@ -147,7 +147,7 @@ def roll_traits(rng: Random, *, female: bool) -> Traits:
         clothes=rng.choice(
             ("blouse", "turtleneck", "shirt", "lapels", "shawl")
             if female
-            else CLOTHES[:3] + ("lapels", "vest")
+            else (*CLOTHES[:3], "lapels", "vest")
         ),
         beard="none" if female else rng.choice(("none", "none", *BEARDS[1:])),
         glasses=rng.choice(("none", "none", "none", "round", "square")),
@@ -159,7 +159,7 @@ def draw_portrait(
     seed: int, *, female: bool = False, traits: Traits | None = None, size: int = 600
 ) -> Image.Image:
     """A square portrait; given traits win, otherwise the seed decides all of them."""
-    look = traits or roll_traits(Random(seed), female=female)
+    look = traits or roll_traits(Random(seed), female=female)  # noqa: S311 - a picture, not a secret
     canvas = Canvas((size, size), 120, GROUNDS[look.ground])
     draw_person(canvas, look)
     return canvas.finish()

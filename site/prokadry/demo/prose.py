@@ -99,7 +99,8 @@ def strip_links(text: str) -> str:
 def to_html(text: str, anchor: Callable[[str], str]) -> str:
     """Escape a text and turn its links into HTML.
 
-    `anchor` maps an address to the attributes of `<a>`, already escaped: `href="/x/"` or Wagtail's `linktype="page" id="3"`.
+    `anchor` maps an address to the attributes of `<a>`, already escaped: `href="/x/"`, or `linktype="page" id="3"`
+    where Wagtail's rich text is wanted.
     """
     html, at = [], 0
     for found in _LINK.finditer(text):

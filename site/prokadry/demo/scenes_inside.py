@@ -1,5 +1,6 @@
 """Scenes under a roof: halls, rooms and tables where the season happens."""
 
+import itertools
 from random import Random
 
 from prokadry.demo.canvas import Canvas
@@ -92,8 +93,8 @@ def stage(canvas: Canvas, light: Light, rng: Random) -> None:
     canvas.poly([(154, 51.5), (158.5, 56), (167, 46.5), (165, 44.5), (158.5, 51.8), (156, 49.5)], INK)
     people = rng.randint(4, 6)
     for index in range(people):
-        x = 160 + (index - (people - 1) / 2) * 42
-        draw_seated(canvas, rng, x, 134, rng.uniform(50, 56))
+        seat = 160 + (index - (people - 1) / 2) * 42
+        draw_seated(canvas, rng, seat, 134, rng.uniform(50, 56))
     canvas.rect(0, 130, 320, 50, "#123c43")
     canvas.rect(0, 130, 320, 3.4, "#cf8f50")
     draw_crowd(canvas, rng, 144)
@@ -246,7 +247,7 @@ def maproom(canvas: Canvas, light: Light, rng: Random) -> None:
         )
     canvas.line(river, 3.2, "#6db7ba")
     marks = sorted((rng.uniform(48, 272), rng.uniform(30, 96)) for _ in range(6))
-    for one, two in zip(marks, marks[1:], strict=False):
+    for one, two in itertools.pairwise(marks):
         for dash in range(0, 10, 2):
             start, end = dash / 10, (dash + 1) / 10
             canvas.line(

@@ -354,8 +354,8 @@ def fields(canvas: Canvas, light: Light, rng: Random) -> None:
     canvas.rect(left - 19, 58, 64, 5, light.dark)
     for pole in range(5):
         share = (pole + 1) / 5
-        x, size = vanish + 14 + pole * pole * 7.5 + pole * 4, 16 + 62 * share * share
+        foot, size = vanish + 14 + pole * pole * 7.5 + pole * 4, 16 + 62 * share * share
         ground = 114 + 62 * share * share * 0.72
-        canvas.rect(x, ground - size, 1 + share, size, INK)
-        canvas.rect(x - 6 * share, ground - size * 0.9, 13 * share, 1 + 0.4 * share, INK)
+        canvas.rect(foot, ground - size, 1 + share, size, INK)
+        canvas.rect(foot - 6 * share, ground - size * 0.9, 13 * share, 1 + 0.4 * share, INK)
     draw_tree(canvas, rng.uniform(250, 300), 130, 34, light.dark, light.dark)

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from prokadry.demo.lettering import get_face
 from prokadry.demo.portraits import draw_portrait
-from prokadry.demo.specs import Chapter, LectureSpec
+from prokadry.demo.specs import Chapter, LectureSpec, Speaker
 
 SIZE = (1280, 720)
 
@@ -34,7 +34,7 @@ def draw_title(lecture: LectureSpec) -> Image.Image:
     for line in get_face(26, 500).wrap(lecture.course, _TEXT_WIDTH):
         get_face(26, 500).draw(pen, (_LEFT, y), line, _MUTED)
         y += 36
-    _draw_speaker(image, pen, lecture, top=196)
+    _draw_speaker(image, pen, lecture.speaker, top=196)
     return image
 
 
@@ -45,7 +45,7 @@ def draw_chapter(lecture: LectureSpec, number: int, shown: int) -> Image.Image:
     _draw_counter(pen, number, len(lecture.chapters))
     y = _draw_heading(pen, chapter)
     _draw_points(pen, chapter, shown, y)
-    _draw_speaker(image, pen, lecture, top=156)
+    _draw_speaker(image, pen, chapter.speaker, top=156)
     share = shown / max(1, len(chapter.bullets))
     _draw_strip(pen, number, len(lecture.chapters), share)
     return image
@@ -137,13 +137,12 @@ def _draw_film(pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int], *, seen
         pen.line((low, high), fill=_HATCH, width=2)
 
 
-def _draw_speaker(image: Image.Image, pen: ImageDraw.ImageDraw, lecture: LectureSpec, top: int) -> None:
-    speaker = lecture.speaker
+def _draw_speaker(image: Image.Image, pen: ImageDraw.ImageDraw, speaker: Speaker, top: int) -> None:
     portrait = draw_portrait(0, traits=speaker.portrait, size=_ASIDE_WIDTH - 28)
     image.paste(portrait, (_ASIDE + 14, top + 14))
     _draw_corners(pen, (_ASIDE, top, _ASIDE + _ASIDE_WIDTH - 1, top + _ASIDE_WIDTH - 1), 26, 3, _PAPER)
     y = top + _ASIDE_WIDTH + 38
-    for line in get_face(26, 700).wrap(speaker.full_name, _ASIDE_WIDTH + 20):
+    for line in get_face(26, 700).wrap(speaker.full_name, _ASIDE_WIDTH + 10):
         get_face(26, 700).draw(pen, (_ASIDE, y), line, _PAPER)
         y += 32
     for line in get_face(20, 400).wrap(speaker.position, _ASIDE_WIDTH + 10)[:3]:

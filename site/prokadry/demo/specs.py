@@ -69,11 +69,12 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One chapter of a lecture: what is said, and the slide shown meanwhile."""
+    """One chapter of a lecture: what is said and by whom, and the slide shown meanwhile."""
 
     title: str
     text: str
     bullets: tuple[str, ...]
+    speaker: Speaker
     slide: str = ""
 
     @property

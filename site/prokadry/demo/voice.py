@@ -63,7 +63,7 @@ def read_aloud(lecture: LectureSpec, binary: str | None) -> Speech:
             pcm += _silence(CHAPTER_PAUSE_S)
         for sentence in split_sentences(chapter.text):
             start_s = _seconds(pcm)
-            pcm += _speak(sentence, lecture.speaker, binary) if binary else _silence(estimate_s(sentence))
+            pcm += _speak(sentence, chapter.speaker, binary) if binary else _silence(estimate_s(sentence))
             lines.append(Line(number, start_s, _seconds(pcm), sentence))
             pcm += _silence(SENTENCE_PAUSE_S)
     pcm += _silence(OUTRO_S)

@@ -1,0 +1,126 @@
+"""The season of the demo: stages around today, both curricula, and everybody enrolled with seeded progress."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from courses.domain.completion import rebuild_all
+from courses.domain.progress import rebuild_progress
+from courses.models import Activity, Completion, CoursePage, PresenceSlot, WatchSession
+from prokadry.accounts.models import User
+from prokadry.demo.specs import CourseSpec, CourseTrack, StageText
+from tracks.domain.curricula import sync_changed
+from tracks.domain.enrolments import enrol_many
+from tracks.enums import Level, Track
+from tracks.models import Curriculum, CurriculumCourse, Season, Stage
+
+from .crowd_evidence import DEMO_WRITER, Sitting, close_lanes, load_presence, load_recorded, make_session
+from .moments import CLOSED_YESTERDAY, CLOSES_SOON, Moments
+from .people import ACCOUNTS
+
+SEASON = "demo"
+# First and last day of each stage, in days from today; None is open-ended.
+STAGE_DAYS: Mapping[str, tuple[int, int | None]] = {
+    "application": (-80, 6),
+    "education": (-21, 32),
+    "interviews": (5, 62),
+    "internships": (40, 115),
+    "final": (95, 125),
+    "reserve": (125, None),
+}
+OPTIONAL = "obmen-opytom"
+
+
+def put_season(stages: Sequence[StageText], moments: Moments) -> Season:
+    """Return the current season, with today inside its educational block."""
+    season = Season.objects.filter(key=SEASON).first() or Season(key=SEASON)
+    season.title, season.is_current = f"Сезон {moments.now.year}", True
+    season.stages = [_stage(place, text, moments) for place, text in enumerate(stages)]
+    Season.objects.exclude(key=SEASON).update(is_current=False)
+    season.save()
+    return season
+
+
+def _stage(place: int, text: StageText, moments: Moments) -> Stage:
+    first, last = STAGE_DAYS[text.key]
+    return Stage(
+        sort_order=place, kind=text.key, title=text.title, summary=text.text,
+        starts_at=moments.moscow_midnight(first),
+        ends_at=None if last is None else moments.moscow_midnight(last + 1),
+    )  # fmt: skip
+
+
+def put_curricula(
+    season: Season, specs: Sequence[CourseSpec], pages: Mapping[str, CoursePage]
+) -> list[Curriculum]:
+    """Return the curricula of both tracks, with the courses that the content names for each."""
+    return [
+        _put_curriculum(
+            season, track, [spec for spec in specs if spec.tracks in (CourseTrack.BOTH, track.value)], pages
+        )
+        for track in Track
+    ]
+
+
+def _put_curriculum(
+    season: Season, track: Track, specs: Sequence[CourseSpec], pages: Mapping[str, CoursePage]
+) -> Curriculum:
+    curriculum = Curriculum.objects.filter(season=season, track=track).first()
+    curriculum = curriculum or Curriculum(
+        season=season, track=track, title=f"{track.label.capitalize()}, {season}"
+    )
+    curriculum.courses = [
+        CurriculumCourse(sort_order=place, course=pages[spec.slug].course, is_required=spec.slug != OPTIONAL)
+        for place, spec in enumerate(specs)
+    ]
+    curriculum.save()
+    return curriculum
+
+
+def load_people(
+    *, season: Season, accounts: Mapping[str, User], crowd: Sequence[tuple[User, Level]], moments: Moments
+) -> None:
+    """Enrol everybody and give them evidence: sessions once, presence again at every load."""
+    levels = {user.pk: level for user, level in crowd}
+    levels |= {accounts[account.email].pk: account.level for account in ACCOUNTS if account.level}
+    enrol_many(levels=levels, season=season, now=moments.now - timedelta(days=22))
+    for curriculum in season.curricula.all():
+        sync_changed(curriculum=curriculum, now=moments.now)
+    crowd_ids = {user.pk for user, _level in crowd}
+    if not WatchSession.objects.filter(participant_id__in=crowd_ids).exists():
+        rows = Completion.objects.filter(participant_id__in=crowd_ids, activity__type="webinar")
+        load_recorded(rows.select_related("activity"), now=moments.now)
+        for participant_id in levels.keys() - crowd_ids:
+            _load_account(participant_id)
+    _load_streams(set(levels) - crowd_ids, moments.now)
+    rebuild_progress(now=moments.now)
+    rebuild_all(now=moments.now)
+
+
+def _load_streams(account_ids: set[int], now: datetime) -> None:
+    """Mark presence in streams over or running; the named accounts have not entered the running one."""
+    PresenceSlot.objects.filter(writer=DEMO_WRITER).delete()
+    for activity in Activity.objects.filter(type="live_stream", starts_at__lt=now):
+        rows = Completion.objects.filter(activity=activity)
+        if activity.ends_at is None or activity.ends_at > now:
+            rows = rows.exclude(participant_id__in=account_ids)
+        load_presence(activity, sorted(rows.values_list("participant_id", flat=True)), now=now)
+
+
+def _load_account(participant_id: int) -> None:
+    """Give a named account its history: four webinars watched, one missed midway, one to be finished now."""
+    rows = Completion.objects.filter(
+        participant_id=participant_id, activity__type="webinar", closes_at__isnull=False
+    )
+    ordered = list(rows.select_related("activity").order_by("closes_at", "position")[: CLOSES_SOON + 1])
+    sessions = []
+    for place, row in enumerate(ordered):
+        length_s = row.activity.duration_ms / 1000
+        spans = {CLOSED_YESTERDAY: [(0.0, 0.35)], CLOSES_SOON: [(0.0, 0.4), (0.5, 0.7)]}.get(
+            place, [(0.0, 1.0)]
+        )
+        begins_at = row.closes_at - timedelta(days=3, hours=place)
+        for number, (start, end) in enumerate(spans):
+            sitting = Sitting(begins_at + timedelta(hours=2 * number), start * length_s, end * length_s)
+            sessions.append(make_session(row.activity, participant_id, sitting, rate=1.0))
+    close_lanes(sessions)
+    WatchSession.objects.bulk_create(sessions)
