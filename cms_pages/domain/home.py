@@ -1,0 +1,44 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from prokadry.ui.clock import MOSCOW
+
+from ..enums import TrackMark
+from ..extensions import Direction
+from ..models import EventPage, HomePage, NewsPage
+from .clocks import ZoneClock, read_clocks
+from .season import SeasonView, describe_season, list_directions
+
+NEWS_BESIDE_LEAD = 4
+NEXT_EVENTS = 4
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """What the home page shows besides its own fields; `track` is the chosen filter of directions or ""."""
+
+    season: SeasonView | None
+    track: str
+    directions: list[Direction]
+    clocks: list[ZoneClock]
+    lead_news: NewsPage | None
+    news: list[NewsPage]
+    events: list[EventPage]
+
+
+def describe_home(*, page: HomePage, track: str, now: datetime) -> HomeView:
+    """Return what the home page `page` shows at `now`; an unknown track counts as none."""
+    chosen = track if track in TrackMark else ""
+    news = list(
+        NewsPage.objects.live().public().descendant_of(page).newest().for_list("lead")[: 1 + NEWS_BESIDE_LEAD]
+    )
+    events = EventPage.objects.live().public().descendant_of(page).upcoming(now).for_list()
+    return HomeView(
+        season=describe_season(now=now, zone=MOSCOW),
+        track=chosen,
+        directions=list_directions(track=chosen),
+        clocks=read_clocks(now=now),
+        lead_news=news[0] if news else None,
+        news=news[1:],
+        events=list(events[:NEXT_EVENTS]),
+    )

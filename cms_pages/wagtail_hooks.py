@@ -1,0 +1,75 @@
+"""How editors see the public site in Wagtail."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.query import PageQuerySet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .models import EventPage, NewsPage, Rubric
+
+
+class RubricViewSet(SnippetViewSet):
+    model = Rubric
+    icon = "tag"
+    menu_label = _("Rubrics")
+    list_display = ["name", "slug", "order"]
+    search_fields = ["name"]
+    add_to_admin_menu = False
+
+
+class NewsListingView(IndexView):
+    def annotate_queryset(self, pages: PageQuerySet) -> PageQuerySet:
+        return super().annotate_queryset(pages).select_related("rubric")
+
+
+class EventListingView(IndexView):
+    def annotate_queryset(self, pages: PageQuerySet) -> PageQuerySet:
+        return super().annotate_queryset(pages).select_related("region")
+
+
+class NewsListing(PageListingViewSet):
+    """All news in one list, with the date and the rubric readers see."""
+
+    model = NewsPage
+    index_view_class = NewsListingView
+    icon = "doc-full-inverse"
+    menu_label = _("News")
+    menu_order = 110
+    add_to_admin_menu = True
+    columns = [
+        *PageListingViewSet.columns[:2],
+        DateColumn("published_at", label=_("Date"), sort_key="published_at", width="14%"),
+        Column("rubric", label=_("Rubric"), sort_key="rubric__name", width="14%"),
+        *PageListingViewSet.columns[3:],
+    ]
+    list_filter = ["rubric", "region"]
+
+
+class EventListing(PageListingViewSet):
+    """All events in one list, with when and where."""
+
+    model = EventPage
+    index_view_class = EventListingView
+    icon = "calendar-alt"
+    menu_label = _("Events")
+    menu_order = 120
+    add_to_admin_menu = True
+    columns = [
+        *PageListingViewSet.columns[:2],
+        DateColumn("starts_at", label=_("Starts at"), sort_key="starts_at", width="14%"),
+        Column("region", label=_("Region"), sort_key="region__name", width="18%"),
+        *PageListingViewSet.columns[3:],
+    ]
+    list_filter = ["region"]
+
+
+register_snippet(RubricViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_listings() -> list[PageListingViewSet]:
+    return [NewsListing("news_listing"), EventListing("event_listing")]
