@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.contrib.sitemaps",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "prokadry.accounts.wagtail_users.UsersConfig",
@@ -115,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "prokadry.ui.context.look",
+                "cms_pages.context.site",
             ],
         },
     }
@@ -231,6 +233,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "ПроКадры <nor
 WAGTAIL_SITE_NAME = "ПроКадры"
 WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -252,7 +255,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 WAGTAILMEDIA = {"MEDIA_MODEL": "courses.Video"}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 MODELSEARCH_BACKENDS = WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "modelsearch.backends.database", "SEARCH_CONFIG": "russian"}
+    "default": {"BACKEND": "cms_pages.search_backend", "SEARCH_CONFIG": "russian"}
 }
 
 REST_FRAMEWORK = {
