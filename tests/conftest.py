@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
+
+# A property is true or false however busy the machine is.
+hypothesis_settings.register_profile("prokadry", deadline=None)
+hypothesis_settings.load_profile("prokadry")
 
 
 @pytest.fixture(autouse=True)
