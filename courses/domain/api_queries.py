@@ -58,7 +58,7 @@ def courses_for(*, user: User) -> QuerySet[Course]:
 
 
 def evidence_of(row: Completion, *, now: datetime) -> dict[str, Any]:
-    """Return the evidence of a completion as stored; of an untouched one, the same keys that say «nothing yet»."""
+    """Return the evidence of a completion as stored; of an untouched one, keys that say «nothing yet»."""
     if row.evidence:
         return row.evidence
     blank = BLANK_EVIDENCE.get(row.rule_key)

@@ -3,21 +3,20 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import serializers, viewsets
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 
-from prokadry.accounts.enums import Scope
 from prokadry.rest.addresses import page_url
-from prokadry.rest.filters import IdFilter, StrictFilterBackend
+from prokadry.rest.filters import IdFilter
 from prokadry.rest.instants import InstantField, InstantFilter
-from prokadry.rest.pagination import KeysetPagination
+from prokadry.rest.resources import ParticipantRefSerializer, ResourceViewSet, describe_resource
 
 from ..domain.api_queries import activities_for, completions_for, courses_for, evidence_of
 from ..enums import CompletionState
 from ..models import Activity, Completion, Course
+from . import api_examples
 
 UPDATED_SINCE = _("Changed at this instant or later.")
 
@@ -42,8 +41,10 @@ class CourseSerializer(serializers.ModelSerializer):
 
 class ActivitySerializer(serializers.ModelSerializer):
     type = serializers.CharField(help_text=_("`webinar`, `live_stream`, or the key of a plugin's own type."))
-    url = serializers.SerializerMethodField(help_text=_("Page of the activity; null once it is off the site."))
-    course = CourseRefSerializer(allow_null=True)
+    url = serializers.SerializerMethodField(
+        help_text=_("Page of the activity; null once it is off the site.")
+    )
+    course = CourseRefSerializer(allow_null=True, help_text=_("Null for an activity outside any course."))
     opens_at = InstantField(allow_null=True)
     closes_at = InstantField(allow_null=True, help_text=_("The first instant after the deadline."))
     starts_at = InstantField(allow_null=True)
@@ -54,7 +55,17 @@ class ActivitySerializer(serializers.ModelSerializer):
     class Meta:
         model = Activity
         fields = [
-            "id", "type", "title", "url", "course", "opens_at", "closes_at", "starts_at", "ends_at", "duration_s", "rev",
+            "id",
+            "type",
+            "title",
+            "url",
+            "course",
+            "opens_at",
+            "closes_at",
+            "starts_at",
+            "ends_at",
+            "duration_s",
+            "rev",
         ]
 
     def get_url(self, activity: Activity) -> str | None:
@@ -68,16 +79,16 @@ class ActivityRefSerializer(ActivitySerializer):
 
 EVIDENCE_SCHEMA = {
     "type": "object",
-    "description": "What the state follows from; its keys depend on the type of the activity.",
+    "description": _("What the state follows from; its keys depend on the type of the activity."),
     "anyOf": [
         {
             "title": "Recorded webinar",
             "type": "object",
             "required": ["seen_s", "required_s", "duration_s"],
             "properties": {
-                "seen_s": {"type": "integer", "description": "Seconds credited."},
-                "required_s": {"type": "integer", "description": "Seconds that are enough."},
-                "duration_s": {"type": "integer", "description": "Seconds in all."},
+                "seen_s": {"type": "integer", "description": _("Seconds credited.")},
+                "required_s": {"type": "integer", "description": _("Seconds that are enough.")},
+                "duration_s": {"type": "integer", "description": _("Seconds in all.")},
             },
         },
         {
@@ -85,23 +96,22 @@ EVIDENCE_SCHEMA = {
             "type": "object",
             "required": ["marked_slots", "countable_slots", "percent"],
             "properties": {
-                "marked_slots": {"type": "integer", "description": "Slots of 15 s with the person present."},
-                "countable_slots": {"type": "integer", "description": "Slots that count so far."},
+                "marked_slots": {
+                    "type": "integer",
+                    "description": _("Slots of 15 s in which the person was present."),
+                },
+                "countable_slots": {"type": "integer", "description": _("Slots that count so far.")},
                 "percent": {
                     "type": ["number", "null"],
                     "minimum": 0,
                     "maximum": 100,
-                    "description": "One decimal, floored; null before the start.",
+                    "description": _("0–100, one decimal, floored; null before the start."),
                 },
             },
         },
         {"title": "A plugin's own type", "type": "object", "additionalProperties": True},
     ],
 }
-
-
-class ParticipantRefSerializer(serializers.Serializer):
-    id = serializers.IntegerField(source="participant_id")
 
 
 class RuleSerializer(serializers.Serializer):
@@ -119,14 +129,21 @@ class EvidenceField(serializers.Field):
 
 
 class CompletionSerializer(serializers.ModelSerializer):
-    participant = ParticipantRefSerializer(source="*")
-    activity = ActivityRefSerializer()
-    course = CourseRefSerializer(source="activity.course", allow_null=True)
-    state = serializers.ChoiceField(choices=CompletionState.choices, source="state_at")
-    share = serializers.FloatField(min_value=0, max_value=1, help_text=_("How much of the activity is credited, 0–1."))
+    participant = ParticipantRefSerializer(source="*", help_text=_("Whose row it is, by id only."))
+    activity = ActivityRefSerializer(help_text=_("What has to be completed."))
+    course = CourseRefSerializer(
+        source="activity.course", allow_null=True, help_text=_("Null for an activity outside any course.")
+    )
+    state = serializers.ChoiceField(
+        choices=CompletionState.choices, source="state_at", help_text=_("True at the moment of the answer.")
+    )
+    share = serializers.FloatField(
+        min_value=0, max_value=1, help_text=_("How much of the activity is credited, 0–1.")
+    )
     completed_at = InstantField(allow_null=True)
     closes_at = InstantField(
-        allow_null=True, help_text=_("The person's own deadline, extensions included: the first instant after it.")
+        allow_null=True,
+        help_text=_("The person's own deadline, extensions included: the first instant after it."),
     )
     rule = RuleSerializer(source="*", help_text=_("The rule that decided the state, and its version then."))
     evidence = EvidenceField()
@@ -135,8 +152,19 @@ class CompletionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Completion
         fields = [
-            "id", "participant", "activity", "course", "track", "season", "state", "share", "completed_at", "closes_at",
-            "rule", "evidence", "updated_at",
+            "id",
+            "participant",
+            "activity",
+            "course",
+            "track",
+            "season",
+            "state",
+            "share",
+            "completed_at",
+            "closes_at",
+            "rule",
+            "evidence",
+            "updated_at",
         ]
 
 
@@ -166,33 +194,28 @@ class CompletionFilter(ChangedFilter):
     type = CharFilter(field_name="activity__type", label=_("Key of the type of the activity."))
     track = CharFilter(label=_("Track of the curriculum: `base` or `pro`."))
     season = CharFilter(label=_("Key of the season."))
-    state = ChoiceFilter(field_name="state_at", choices=CompletionState.choices, label=_("State at this moment."))
-    completed_after = InstantFilter(field_name="completed_at", lookup_expr="gte", label=_("Completed then or later."))
-    completed_before = InstantFilter(field_name="completed_at", lookup_expr="lt", label=_("Completed before then."))
+    state = ChoiceFilter(
+        field_name="state_at", choices=CompletionState.choices, label=_("State at this moment.")
+    )
+    completed_after = InstantFilter(
+        field_name="completed_at", lookup_expr="gte", label=_("Completed then or later.")
+    )
+    completed_before = InstantFilter(
+        field_name="completed_at", lookup_expr="lt", label=_("Completed before then.")
+    )
 
     class Meta:
         model = Completion
         fields: list[str] = []
 
 
-class ResourceViewSet(viewsets.ReadOnlyModelViewSet):
-    """A list and its single rows, read at one instant."""
-
-    scope = Scope.COMPLETIONS_READ.value
-    http_method_names = ["get", "head", "options"]
-    filter_backends = [StrictFilterBackend]
-    pagination_class = KeysetPagination
-    lookup_value_regex = r"\d{1,18}"
-
-    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        self.now = timezone.now()
-        super().initial(request, *args, **kwargs)
-
-
-@extend_schema_view(list=extend_schema(summary=_("Courses")), retrieve=extend_schema(summary=_("One course")))
+@describe_resource(
+    many=_("Courses"),
+    one=_("One course"),
+    text=_("Themed sets of activities."),
+    example=api_examples.COURSES,
+)
 class CourseViewSet(ResourceViewSet):
-    """Themed sets of activities."""
-
     queryset = Course.objects.none()
     serializer_class = CourseSerializer
     filterset_class = CourseFilter
@@ -201,10 +224,13 @@ class CourseViewSet(ResourceViewSet):
         return courses_for(user=self.request.user)
 
 
-@extend_schema_view(list=extend_schema(summary=_("Activities")), retrieve=extend_schema(summary=_("One activity")))
+@describe_resource(
+    many=_("Activities"),
+    one=_("One activity"),
+    text=_("What participants complete: recorded webinars, live streams and types that plugins add."),
+    example=api_examples.ACTIVITIES,
+)
 class ActivityViewSet(ResourceViewSet):
-    """What participants complete: recorded webinars, live streams and types that plugins add."""
-
     queryset = Activity.objects.none()
     serializer_class = ActivitySerializer
     filterset_class = ActivityFilter
@@ -213,10 +239,15 @@ class ActivityViewSet(ResourceViewSet):
         return activities_for(user=self.request.user)
 
 
-@extend_schema_view(list=extend_schema(summary=_("Completions")), retrieve=extend_schema(summary=_("One completion")))
+@describe_resource(
+    many=_("Completions"),
+    one=_("One completion"),
+    text=_(
+        "One row for each participant and activity of their curriculum; an untouched one is `not_started`."
+    ),
+    example=api_examples.COMPLETIONS,
+)
 class CompletionViewSet(ResourceViewSet):
-    """One row for each participant and activity of their curriculum; an untouched one is `not_started`."""
-
     queryset = Completion.objects.none()
     serializer_class = CompletionSerializer
     filterset_class = CompletionFilter

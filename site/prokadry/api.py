@@ -5,6 +5,12 @@ from django.shortcuts import render
 from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
 from drf_spectacular.utils import extend_schema, inline_serializer
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
@@ -24,19 +30,31 @@ RESOURCES = ("completions", "activities", "courses", "tracks", "enrolments")
 
 
 class IndexView(APIView):
-    """Where everything is."""
-
     authentication_classes: list[type] = []
     permission_classes = [AllowAny]
 
     @extend_schema(
         summary=_("Index"),
-        responses=inline_serializer("Index", {name: serializers.URLField() for name in (*RESOURCES, "schema", "docs")}),
+        description=_("Where everything is. Needs no token."),
+        responses=inline_serializer(
+            "Index", {name: serializers.URLField() for name in (*RESOURCES, "schema", "docs")}
+        ),
     )
     def get(self, request: Request) -> Response:
         addresses = {name: reverse(f"{name}-list", request=request) for name in RESOURCES}
         pages = {name: reverse(f"api-{name}", request=request) for name in ("schema", "docs")}
         return Response(addresses | pages)
+
+
+class SchemaView(SpectacularAPIView):
+    """The schema, as JSON unless the caller asks for YAML."""
+
+    renderer_classes = [
+        OpenApiJsonRenderer2,
+        OpenApiJsonRenderer,
+        OpenApiYamlRenderer,
+        OpenApiYamlRenderer2,
+    ]
 
 
 def show_docs(request: HttpRequest) -> HttpResponse:
@@ -56,7 +74,7 @@ urlpatterns = [
     path("", IndexView.as_view(), name="api-index"),
     *router.urls,
     path("participants/<int:participant_id>/progress/", ProgressView.as_view(), name="participants-progress"),
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", show_docs, name="api-docs"),
     # Last: what is below the API and unknown gets a problem, not the page «not found» of the site.
     re_path(r"^.*/$", unknown_address),

@@ -7,8 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import serializers, viewsets
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,13 +19,14 @@ from courses.enums import CompletionState
 from courses.models import Activity
 from prokadry.accounts.enums import Scope
 from prokadry.accounts.models import User
-from prokadry.rest.filters import IdFilter, StrictFilterBackend, refuse_unknown
+from prokadry.rest.filters import IdFilter, refuse_unknown
 from prokadry.rest.instants import InstantField, InstantFilter
-from prokadry.rest.pagination import KeysetPagination
+from prokadry.rest.resources import ParticipantRefSerializer, ResourceViewSet, describe_resource
 
 from ..domain.curricula import CurriculumItem, combine
 from ..enums import Level
 from ..models import Curriculum, Enrolment
+from . import api_examples
 
 
 class TrackCourseSerializer(serializers.Serializer):
@@ -45,7 +46,9 @@ class TrackSerializer(serializers.ModelSerializer):
     season = serializers.CharField(source="season.key")
     courses = serializers.SerializerMethodField(help_text=_("In the order of study."))
     activities = serializers.SerializerMethodField(
-        help_text=_("Published activities in the order of study, with the window of everyone without an extension.")
+        help_text=_(
+            "Published activities in the order of study, with the window of everyone without an extension."
+        )
     )
 
     class Meta:
@@ -61,13 +64,9 @@ class TrackSerializer(serializers.ModelSerializer):
         return TrackActivitySerializer(self.context["items"][curriculum.pk], many=True).data
 
 
-class ParticipantRefSerializer(serializers.Serializer):
-    id = serializers.IntegerField(source="participant_id")
-
-
 @extend_schema_field({"type": ["number", "null"], "minimum": 0, "maximum": 100})
 class PercentField(serializers.Field):
-    """Tenths of a percent as a number 0–100 with one decimal; null while nothing counts."""
+    """Tenths of a percent shown as a number with one decimal."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)
@@ -77,9 +76,11 @@ class PercentField(serializers.Field):
 
 
 class EnrolmentSerializer(serializers.ModelSerializer):
-    participant = ParticipantRefSerializer(source="*")
-    season = serializers.CharField(source="season.key")
-    track = serializers.CharField(source="curriculum.track")
+    participant = ParticipantRefSerializer(source="*", help_text=_("Whose row it is, by id only."))
+    season = serializers.CharField(source="season.key", help_text=_("Key of the season."))
+    track = serializers.CharField(
+        source="curriculum.track", help_text=_("Track of the curriculum: `base` or `pro`.")
+    )
     level = serializers.ChoiceField(choices=Level.choices)
     enrolled_at = InstantField()
     presence_percent = PercentField(
@@ -93,16 +94,36 @@ class EnrolmentSerializer(serializers.ModelSerializer):
     class Meta:
         model = Enrolment
         fields = [
-            "id", "participant", "season", "track", "level", "enrolled_at", "required_total", "required_done",
-            "recorded_total", "recorded_done", "missed_total", "streams_total", "streams_held", "presence_percent",
-            "presence_best_percent", "updated_at",
+            "id",
+            "participant",
+            "season",
+            "track",
+            "level",
+            "enrolled_at",
+            "required_total",
+            "required_done",
+            "recorded_total",
+            "recorded_done",
+            "missed_total",
+            "streams_total",
+            "streams_held",
+            "presence_percent",
+            "presence_best_percent",
+            "updated_at",
         ]
+        extra_kwargs = {
+            "required_total": {"help_text": _("Required activities.")},
+            "required_done": {"help_text": _("Of these completed or excused.")},
+            "recorded_total": {"help_text": _("Required recordings.")},
+            "recorded_done": {"help_text": _("Of these watched or excused.")},
+            "missed_total": {"help_text": _("Required activities missed.")},
+            "streams_total": {"help_text": _("Required live streams that count for the person.")},
+            "streams_held": {"help_text": _("Of these held so far.")},
+        }
 
 
 class CourseCountsSerializer(serializers.Serializer):
-    """How many activities of a course stand where; `course` is null for activities outside any course."""
-
-    course = serializers.SerializerMethodField()
+    course = serializers.SerializerMethodField(help_text=_("Null for activities outside any course."))
     total = serializers.IntegerField()
     required_total = serializers.IntegerField()
     required_done = serializers.IntegerField(help_text=_("Completed or excused."))
@@ -148,18 +169,13 @@ class EnrolmentFilter(FilterSet):
         fields: list[str] = []
 
 
-class ResourceViewSet(viewsets.ReadOnlyModelViewSet):
-    scope = Scope.COMPLETIONS_READ.value
-    http_method_names = ["get", "head", "options"]
-    filter_backends = [StrictFilterBackend]
-    pagination_class = KeysetPagination
-    lookup_value_regex = r"\d{1,18}"
-
-
-@extend_schema_view(list=extend_schema(summary=_("Tracks")), retrieve=extend_schema(summary=_("One track")))
+@describe_resource(
+    many=_("Tracks"),
+    one=_("One track"),
+    text=_("Curricula: what a track studies in a season."),
+    example=api_examples.TRACKS,
+)
 class TrackViewSet(ResourceViewSet):
-    """Curricula: what a track studies in a season."""
-
     queryset = Curriculum.objects.select_related("season").prefetch_related(
         "courses__course", "overrides__activity__course"
     )
@@ -167,14 +183,20 @@ class TrackViewSet(ResourceViewSet):
     filterset_class = TrackFilter
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> serializers.BaseSerializer:
-        shown = args[0] if isinstance(args[0], list) else [args[0]]
-        return super().get_serializer(*args, **kwargs, context=self.get_serializer_context() | {"items": _items(shown)})
+        serializer = super().get_serializer(*args, **kwargs)
+        if args:
+            shown = args[0] if isinstance(args[0], list) else [args[0]]
+            serializer.context["items"] = _items(shown)
+        return serializer
 
 
-@extend_schema_view(list=extend_schema(summary=_("Enrolments")), retrieve=extend_schema(summary=_("One enrolment")))
+@describe_resource(
+    many=_("Enrolments"),
+    one=_("One enrolment"),
+    text=_("Who studies which curriculum, with the roll-up of their completions."),
+    example=api_examples.ENROLMENTS,
+)
 class EnrolmentViewSet(ResourceViewSet):
-    """Who studies which curriculum, with the roll-up of their completions."""
-
     queryset = Enrolment.objects.select_related("season", "curriculum")
     serializer_class = EnrolmentSerializer
     filterset_class = EnrolmentFilter
@@ -184,17 +206,19 @@ class EnrolmentViewSet(ResourceViewSet):
 
 
 class ProgressView(APIView):
-    """How far one participant is: the roll-up of their enrolment and counts by course."""
-
     scope = Scope.COMPLETIONS_READ.value
 
     @extend_schema(
         summary=_("Progress of a participant"),
+        description=_("How far one participant is: the roll-up of their enrolment and counts by course."),
         operation_id="participants_progress_retrieve",
         parameters=[
-            OpenApiParameter("season", str, description=str(_("Key of the season; without it, the latest one."))),
+            OpenApiParameter(
+                "season", str, description=str(_("Key of the season; without it, the latest one."))
+            ),
         ],
         responses=ProgressSerializer,
+        examples=[api_examples.PROGRESS],
     )
     def get(self, request: Request, participant_id: int) -> Response:
         refuse_unknown(request, known={"season"})

@@ -9,18 +9,21 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True)
 class Row:
-    """A parameter or a field: `depth` counts how far it is nested, `kind` is its type in words."""
+    """A parameter or a field: `path` names the fields it lies in, `kind` is its type in words."""
 
     name: str
     kind: str
     text: str
-    depth: int = 0
+    path: tuple[str, ...] = ()
     values: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One address: `anchor` is its id on the page, `sample` an answer as indented JSON, "" without one."""
+    """One address: `anchor` is its id on the page, `sample` an answer as indented JSON, "" without one.
+
+    `is_single` tells one row of a list, whose address the list names as `single_path`.
+    """
 
     anchor: str
     path: str
@@ -29,31 +32,40 @@ class Endpoint:
     parameters: list[Row]
     fields: list[Row]
     is_list: bool
+    is_single: bool
+    single_path: str
     sample: str
 
 
 def build_guide(schema: Schema) -> list[Endpoint]:
-    """Return the endpoints of an OpenAPI schema in its order; only GET, which is all this API has."""
-    return [
-        _endpoint(path, item["get"], schema)
-        for path, item in schema["paths"].items()
-        if "get" in item and "schema" not in path
-    ]
+    """Return the endpoints of an OpenAPI schema, most used first; only GET, which is all this API has."""
+    paths = {path: item["get"] for path, item in schema["paths"].items() if not path.endswith("/schema/")}
+    endpoints = [_endpoint(path, operation, schema, paths) for path, operation in paths.items()]
+    return sorted(endpoints, key=lambda endpoint: _rank(endpoint.path))
 
 
-def _endpoint(path: str, operation: Schema, schema: Schema) -> Endpoint:
+def _rank(path: str) -> tuple[int, str]:
+    order = ("completions", "participants", "enrolments", "tracks", "courses", "activities")
+    found = [place for place, name in enumerate(order) if f"/{name}/" in path]
+    return (found[0] if found else len(order), path)
+
+
+def _endpoint(path: str, operation: Schema, schema: Schema, paths: dict[str, Schema]) -> Endpoint:
     answer = next(iter(operation["responses"]["200"]["content"].values()))
     body = _resolve(answer["schema"], schema)
     is_list = "results" in body.get("properties", {})
     shown = _resolve(body["properties"]["results"]["items"], schema) if is_list else body
+    single = f"{path}{{id}}/"
     return Endpoint(
         anchor=operation["operationId"].replace("_", "-"),
         path=path,
         title=operation.get("summary", path),
         text=operation.get("description", ""),
         parameters=[_parameter(one, schema) for one in operation.get("parameters", [])],
-        fields=_fields(shown, schema, depth=0),
+        fields=_fields(shown, schema, ()),
         is_list=is_list,
+        is_single=path.endswith("/{id}/"),
+        single_path=single if single in paths else "",
         sample=_sample(answer),
     )
 
@@ -68,28 +80,21 @@ def _parameter(parameter: Schema, schema: Schema) -> Row:
     )
 
 
-def _fields(shape: Schema, schema: Schema, *, depth: int) -> list[Row]:
+def _fields(shape: Schema, schema: Schema, path: tuple[str, ...]) -> list[Row]:
     rows: list[Row] = []
     for name, part in shape.get("properties", {}).items():
         inner = _resolve(part, schema)
-        rows.append(
-            Row(
-                name=name,
-                kind=_kind(inner, schema),
-                text=part.get("description") or inner.get("description", ""),
-                depth=depth,
-                values=[str(value) for value in inner.get("enum", []) if value],
-            )
-        )
-        nested = _resolve(inner["items"], schema) if inner.get("type") == "array" else inner
-        rows += _fields(nested, schema, depth=depth + 1)
-        for variant in nested.get("anyOf", []):
-            rows += _fields(variant, schema, depth=depth + 1)
+        text = part.get("description") or inner.get("description", "")
+        values = [str(value) for value in inner.get("enum", []) if value]
+        rows.append(Row(name, _kind(inner, schema), text, path, values))
+        nested = _resolve(inner["items"], schema) if "items" in inner else inner
+        for variant in (nested, *nested.get("anyOf", [])):
+            rows += _fields(variant, schema, (*path, name))
     return rows
 
 
 def _resolve(shape: Schema, schema: Schema) -> Schema:
-    """Return a shape with its reference followed; also one wrapped for nullability or a note."""
+    """Return a shape with its reference followed, also one wrapped for nullability or a note."""
     if "$ref" in shape:
         return _resolve(schema["components"]["schemas"][shape["$ref"].rsplit("/", 1)[1]], schema)
     parts = shape.get("allOf") or shape.get("oneOf") or []
@@ -97,10 +102,9 @@ def _resolve(shape: Schema, schema: Schema) -> Schema:
     if not real:
         return shape
     rest = {key: value for key, value in shape.items() if key not in {"allOf", "oneOf"}}
-    is_nullable = len(real) < len(parts)
     merged = {**real[0], **rest}
-    if is_nullable and "type" in merged:
-        merged["type"] = [merged["type"], "null"]
+    if len(real) < len(parts):
+        merged["type"] = [merged.get("type", "object"), "null"]
     return merged
 
 
@@ -109,7 +113,7 @@ def _kind(shape: Schema, schema: Schema) -> str:
     types = named if isinstance(named, list) else [named]
     words = [shape.get("format", kind) if kind == "string" else kind for kind in types]
     if types[0] == "array":
-        words[0] = f"array<{_kind(_resolve(shape['items'], schema), schema)}>"
+        words[0] = f"array of {_kind(_resolve(shape['items'], schema), schema)}"
     return " | ".join(words)
 
 

@@ -73,13 +73,22 @@ class KeysetPagination(BasePagination):
         return Response({"next": self.next, "previous": self.previous, "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        address = "https://example.org/api/v1/completions/?cursor=YWZ0ZXI6NDUwMQ"
         link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",
             "required": ["next", "previous", "results"],
             "properties": {
-                "next": {**link, "description": "Address of the next page; null on the last one."},
-                "previous": {**link, "description": "Address of the previous page; null on the first one."},
+                "next": {
+                    **link,
+                    "description": _("Address of the next page; null on the last one."),
+                    "example": address,
+                },
+                "previous": {
+                    **link,
+                    "description": _("Address of the previous page; null on the first one."),
+                    "example": None,
+                },
                 "results": schema,
             },
         }
@@ -90,14 +99,14 @@ class KeysetPagination(BasePagination):
                 "name": "cursor",
                 "in": "query",
                 "required": False,
-                "description": "Where to go on: taken from `next` or `previous`, never made by hand.",
+                "description": _("Where to go on: taken from `next` or `previous`, never made by hand."),
                 "schema": {"type": "string"},
             },
             {
                 "name": "page_size",
                 "in": "query",
                 "required": False,
-                "description": "Rows on a page.",
+                "description": _("Rows on a page."),
                 "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": DEFAULT_SIZE},
             },
         ]
