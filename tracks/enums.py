@@ -22,7 +22,7 @@ class StageKind(models.TextChoices):
     EDUCATION = "education", _("education")
     INTERVIEWS = "interviews", _("interviews")
     INTERNSHIPS = "internships", _("internships")
-    FINAL = "final", _("final")
+    CLOSING = "closing", _("closing")
     RESERVE = "reserve", _("talent reserve")
 
 

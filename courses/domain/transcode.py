@@ -162,7 +162,7 @@ def _preset(source: Source) -> list[str]:
 
 
 def _audio_arguments() -> list[str]:
-    return ["-c:a", "aac", "-b:a", f"{AUDIO_KBPS}k", "-ac", "2", "-ar", "48000"]
+    return ["-c:a", "aac", "-aac_coder", "fast", "-b:a", f"{AUDIO_KBPS}k", "-ac", "2", "-ar", "48000"]
 
 
 def _poster_arguments(path: Path, source: Source, rung: Rung, folder: Path) -> list[str]:

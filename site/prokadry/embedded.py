@@ -41,11 +41,16 @@ def _keep_running(job: Callable[[], None]) -> None:
             close_old_connections()
 
 
-def _run_tasks() -> None:
+def run_waiting_tasks() -> None:
+    """Run the background tasks that are queued now, and return when there are no more."""
+    _run_tasks(batch=True)
+
+
+def _run_tasks(*, batch: bool = False) -> None:
     Worker(
         queue_names=["*"],
         interval=TASK_POLL_S,
-        batch=False,
+        batch=batch,
         backend_name="default",
         startup_delay=False,
         max_tasks=None,

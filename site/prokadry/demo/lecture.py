@@ -18,10 +18,10 @@ from prokadry.demo.slides import draw_chapter, draw_title
 from prokadry.demo.specs import LectureSpec
 from prokadry.demo.voice import Speech, find_voice, read_aloud, write_wave
 
-FRAMES_PER_S = 4
+FRAMES_PER_S = 2
 KEYFRAME_S = 2
 
-_EDITION = 1
+_EDITION = 2
 
 
 class LectureError(Exception):
@@ -111,7 +111,7 @@ def _command(duration_s: float) -> list[str]:
         "-vf", f"format=yuv420p,fps={FRAMES_PER_S}",
         "-c:v", "libx264", "-preset", "ultrafast", "-tune", "stillimage", "-crf", "30",
         "-g", keyframe, "-keyint_min", keyframe, "-sc_threshold", "0",
-        "-c:a", "aac", "-aac_coder", "fast", "-b:a", "48k",
+        "-c:a", "aac", "-aac_coder", "fast", "-b:a", "48k", "-ar", "48000",
         "-threads", "1", "-filter_threads", "1",
         "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact",
         "-t", f"{duration_s:.3f}", "-movflags", "+faststart", "lecture.mp4",

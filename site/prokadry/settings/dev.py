@@ -12,3 +12,4 @@ WHITENOISE_AUTOREFRESH = False
 
 # The database, uploads and mail of a fresh clone need somewhere to live.
 VAR.mkdir(parents=True, exist_ok=True)
+DEMO_DATA_ALLOWED = True

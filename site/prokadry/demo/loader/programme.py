@@ -24,7 +24,7 @@ STAGE_DAYS: Mapping[str, tuple[int, int | None]] = {
     "education": (-21, 32),
     "interviews": (5, 62),
     "internships": (40, 115),
-    "final": (95, 125),
+    "closing": (95, 125),
     "reserve": (125, None),
 }
 OPTIONAL = "obmen-opytom"

@@ -21,6 +21,7 @@ from cms_pages.models import (
 from courses.models import CoursePage
 from prokadry.accounts.models import Region
 from prokadry.demo.pictures import draw_scene
+from prokadry.demo.prose import to_html
 from prokadry.demo.specs import DemoContent, HomeSpec, Picture
 from prokadry.demo.specs import Rubric as RubricName
 
@@ -43,10 +44,6 @@ def put_home(spec: HomeSpec) -> HomePage:
         levels=[
             ("level", {"title": level.title, "text": level.text, "track": level.track, "note": level.internship})
             for level in spec.levels
-        ],
-        faq=[
-            ("question", {"question": item.question, "answer": f"<p>{escape(item.answer, quote=False)}</p>"})
-            for item in spec.questions
         ],
         partners=[
             Partner(sort_order=place, name=partner.title, role=partner.role)
@@ -85,6 +82,18 @@ class PublicLoader:
         self._put_pages(content)
         self._put_news(content, regions)
         self._put_events(content, regions)
+        self._put_questions(content.home)
+
+    def _put_questions(self, spec: HomeSpec) -> None:
+        # Answers link to pages, so they are written last.
+        self.home.faq = [
+            (
+                "question",
+                {"question": item.question, "answer": f"<p>{to_html(item.answer, self._anchor)}</p>"},
+            )
+            for item in spec.questions
+        ]
+        self.home.save_revision().publish()
 
     def _put_pages(self, content: DemoContent) -> None:
         # Pages link to one another, so all of them must exist before any text is written.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from wagtail.documents.models import Document
 from wagtail.models import Page
 
 from courses.models import (
@@ -12,6 +13,7 @@ from courses.models import (
     Checkpoint,
     CourseIndexPage,
     CoursePage,
+    LiveStreamMaterial,
     LiveStreamPage,
     LiveStreamSpeaker,
     Speaker,
@@ -28,6 +30,7 @@ from prokadry.demo.specs import CourseSpec, CourseTrack, StreamSlot, StreamSpec,
 from .moments import Moments
 from .tree import as_rich_text, put_document, put_image, put_page
 
+PROGRAMME = "Программа эфира"
 LECTURES = dict[str, tuple[Video, Lecture]]
 
 
@@ -97,11 +100,18 @@ class StudyLoader:
             starts_at=starts_at, ends_at=ends_at, premiere=self._broadcast(course), required_check_ins=int(running),
             recording=self._broadcast(course) if spec.slot.value.startswith("past") else None,
             checkpoints=[checkpoint] if running else [],
+            materials=[LiveStreamMaterial(title=PROGRAMME, document=self._programme(spec))] if spec.programme else [],
             speakers=[
                 LiveStreamSpeaker(sort_order=place, speaker=self.speakers[speaker.key])
                 for place, speaker in enumerate(spec.speakers)
             ],
         )  # fmt: skip
+
+    def _programme(self, spec: StreamSpec) -> Document:
+        text = "\n".join(
+            [spec.title, "", *(f"{place}. {item}" for place, item in enumerate(spec.programme, 1))]
+        )
+        return put_document(f"{PROGRAMME}: {spec.title}", f"{spec.slug}.txt", text)
 
     def _broadcast(self, course: CoursePage) -> Video:
         """The lecture that a premiere in this course shows: its own first one, else any."""
