@@ -7,7 +7,8 @@ class TracksConfig(AppConfig):
     verbose_name = _("tracks")
 
     def ready(self) -> None:
-        from . import home, receivers
+        from . import home, navigation, receivers
 
         receivers.connect()
         home.register()
+        navigation.register()

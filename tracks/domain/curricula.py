@@ -11,7 +11,7 @@ from django.db.models import Q
 from courses.domain.assignments import Assignment, assign, withdraw
 from courses.models import Activity, Completion, Course
 
-from ..models import Curriculum, CurriculumOverride, Enrolment, Extension, Season
+from ..models import Curriculum, CurriculumCourse, CurriculumOverride, Enrolment, Extension, Season
 from . import kinds
 from .rollup import roll_up
 
@@ -52,8 +52,11 @@ def resolve_items(curriculum: Curriculum) -> list[CurriculumItem]:
 
 def resolve(curriculum: Curriculum) -> Resolved:
     """Return the items of a curriculum and the unpublished activities in it, in 3 queries."""
-    courses = list(curriculum.courses.select_related("course"))
-    overrides = list(curriculum.overrides.select_related("activity__course"))
+    # Asked of the tables, as a curriculum that comes from a form still holds what was in the form.
+    courses = list(CurriculumCourse.objects.filter(curriculum=curriculum).select_related("course"))
+    overrides = list(
+        CurriculumOverride.objects.filter(curriculum=curriculum).select_related("activity__course")
+    )
     taught = Activity.objects.filter(course_id__in=[entry.course_id for entry in courses])
     return combine(
         courses=[(entry.course, entry.is_required) for entry in courses],
@@ -106,15 +109,19 @@ def _resolve_item(
     *,
     position: int,
 ) -> CurriculumItem:
-    closes_at = activity.closes_at or (activity.ends_at if kinds.is_stream(activity) else None)
     return CurriculumItem(
         activity=activity,
         course=course,
         position=position,
         is_required=own.is_required if own else is_required,
         opens_at=(own.opens_at if own else None) or activity.opens_at,
-        closes_at=(own.closes_at if own else None) or closes_at,
+        closes_at=(own.closes_at if own else None) or default_deadline(activity),
     )
+
+
+def default_deadline(activity: Activity) -> datetime | None:
+    """Return when an activity closes where no curriculum says otherwise; a stream closes when it ends."""
+    return activity.closes_at or (activity.ends_at if kinds.is_stream(activity) else None)
 
 
 def sync_assignments(
