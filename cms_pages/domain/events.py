@@ -51,13 +51,14 @@ def list_calendar(*, now: datetime) -> list[EventPage]:
 
 
 def _of_format(rows: EventQuerySet, chosen: str) -> EventQuerySet:
+    found: EventQuerySet = rows.none()
     if not chosen:
-        return rows
-    if chosen == EventFormat.ONLINE:
-        return rows.exclude(online_url="")
-    if chosen == EventFormat.ON_SITE:
-        return rows.exclude(place="")
-    return rows.none()
+        found = rows
+    elif chosen == EventFormat.ONLINE:
+        found = rows.exclude(online_url="")
+    elif chosen == EventFormat.ON_SITE:
+        found = rows.exclude(place="")
+    return found
 
 
 def _make_selects(rows: EventQuerySet, active: Mapping[str, str]) -> list[Facet]:

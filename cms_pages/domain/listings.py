@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -47,7 +48,7 @@ class Listing:
         return any(facet.chosen for facet in self.selects)
 
 
-def make_facet(parameter: str, label: str, chosen: str, values: Iterable[tuple[str, str]]) -> Facet:
+def make_facet(parameter: str, label: str, chosen: str, values: Iterable[tuple[str, Any]]) -> Facet:
     """Return a facet of (value, words) pairs; repeated and empty values are left out, order is kept."""
     unique = {value: str(words) for value, words in values if value}
     choices = [Choice(value=value, label=words, is_chosen=value == chosen) for value, words in unique.items()]

@@ -46,13 +46,15 @@ def list_related(*, news: NewsPage) -> list[NewsPage]:
 
 
 def _with_year(rows: NewsQuerySet) -> NewsQuerySet:
-    return rows.annotate(published_year=ExtractYear("published_at", tzinfo=MOSCOW))
+    dated: NewsQuerySet = rows.annotate(published_year=ExtractYear("published_at", tzinfo=MOSCOW))
+    return dated
 
 
 def _narrow(rows: NewsQuerySet, active: Mapping[str, str]) -> NewsQuerySet:
-    if active["year"] and not active["year"].isdecimal():
-        return rows.none()
-    return rows.filter(**{FILTERS[name]: value for name, value in active.items() if value})
+    narrowed: NewsQuerySet = rows.none()
+    if not active["year"] or active["year"].isdecimal():
+        narrowed = rows.filter(**{FILTERS[name]: value for name, value in active.items() if value})
+    return narrowed
 
 
 def _make_facets(rows: NewsQuerySet, active: Mapping[str, str]) -> list[Facet]:

@@ -42,7 +42,7 @@ def read_site(*, request: HttpRequest | None) -> SiteInfo:
     if site is None:
         return SiteInfo()
     key = f"cms_pages.site.{site.pk}.{read_version()}"
-    info = cache.get(key)
+    info: SiteInfo | None = cache.get(key)
     if info is None:
         info = _load(site)
         cache.set(key, info, LIFETIME_S)
