@@ -59,6 +59,8 @@ STAGES = [
     stage("Финал", "Итоговая встреча.", date(2026, 11, 16), date(2026, 12, 11)),
     stage("Кадровый резерв", "Финалистов рекомендуют органам власти.", date(2026, 12, 1), None),
 ]
+# What editors set for the whole site; given here, so that nothing is read from a database.
+UNSET_SITE = {"footer_documents": [], "footer_social": []}
 UNSAID = {"kind": "Вебинар", "url": "#shot", "r": [], "t": 0, "d": None, "text": ""}
 SHOTS = [
     {"n": 1, "state": "completed", "text": "Пройдено 12 августа", "title": "Что такое управление", "d": 2650},
@@ -95,7 +97,7 @@ def compile_template(source: str) -> Template:
 
 def render_source(source: str, request: HttpRequest, context: dict[str, Any]) -> str:
     """Return the source rendered as a view would: what the view gives wins over the context processors."""
-    return compile_template(source).render(make_context(context, request))
+    return compile_template(source).render(make_context(UNSET_SITE | context, request))
 
 
 def make_request(path: str = "/", **cookies: str) -> HttpRequest:

@@ -5,15 +5,21 @@ from prokadry.ui.icons import ICONS, UnknownIconError, icon_body
 from prokadry.ui.navigation import Area, NavItem, list_items, nav_items
 
 
-def test_menus_keep_their_order():
-    assert [item.tab for item in list_items(Area.SITE)] == ["season", "courses", "news", "events", "faq"]
-    assert [item.tab for item in list_items(Area.LEARN)] == ["today", "courses", "streams", "news"]
+def tabs(area):
+    return [item.tab for item in list_items(area)]
+
+
+def test_menus_keep_the_order_of_the_built_in_sections():
+    built_in = ["today", "courses", "streams", "news"]
+    assert tabs(Area.SITE) == ["season", "courses", "news", "events", "faq"]
+    assert [tab for tab in tabs(Area.LEARN) if tab in built_in] == built_in
 
 
 def test_an_app_adds_a_section():
     nav_items.register(NavItem("learn.quizzes", Area.LEARN, "Тесты", "/learn/quizzes/", order=25))
     try:
-        assert [item.tab for item in list_items(Area.LEARN)][2:4] == ["quizzes", "streams"]
+        shown = tabs(Area.LEARN)
+        assert shown.index("courses") < shown.index("quizzes") < shown.index("streams")
     finally:
         nav_items.unregister("learn.quizzes")
 
@@ -23,8 +29,8 @@ def test_a_section_cannot_be_taken_twice():
         nav_items.register(NavItem("site.news", Area.SITE, "Новости", "/x/"))
 
 
-def test_tab_bar_has_room_for_four():
-    assert len([item for item in list_items(Area.LEARN) if item.icon]) == 4
+def test_tab_bar_has_room_for_four_or_five():
+    assert 4 <= len([item for item in list_items(Area.LEARN) if item.icon]) <= 5
 
 
 def test_icons_of_menus_exist_and_unknown_ones_are_named():

@@ -18,7 +18,7 @@ class Area(StrEnum):
 class NavItem:
     """A link of a menu; `key` is `area.name`, and the name is what a page sets as its current tab.
 
-    `icon` puts the item on the tab bar of phones, where there is room for four.
+    `icon` puts the item on the tab bar of phones, where there is room for four or five.
     """
 
     key: str
