@@ -39,11 +39,11 @@ class MediaKind(IntEnum):
     BROADCAST = 2
 
 
-class BadMediaToken(Exception):
+class BadMediaToken(Exception):  # noqa: N818 - says what is wrong
     """The token was not made here for this person's sign-in and this object, or its time is over."""
 
 
-class NotAired(Exception):
+class NotAired(Exception):  # noqa: N818 - as above
     """There is no broadcast now, or that part of it has not begun."""
 
 

@@ -82,7 +82,7 @@ class LiveStreamPage(ActivityPage):
                     [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")])],
                     heading=_("Schedule"),
                     help_text=_(
-                        "Times are those of your account’s zone, Moscow by default. It may be changed later: the percents are counted anew."
+                        "In the time zone of your account. It may be changed later: percents are counted anew."
                     ),
                 ),
                 MultiFieldPanel(

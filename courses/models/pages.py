@@ -94,7 +94,7 @@ class ActivityPage(Page):
             [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])],
             heading=_("When it is open"),
             help_text=_(
-                "Times are those of your account’s zone, Moscow by default. A curriculum may set other dates, and an organiser may extend one person's; those go first."
+                "In the time zone of your account. Dates of a curriculum and personal extensions go first."
             ),
         )
     ]

@@ -50,7 +50,9 @@ class Video(AbstractMedia):
 
     file = models.FileField(
         _("file"), upload_to=original_path, storage=video_storage, max_length=255,
-        help_text=_("MP4 or another usual format. After the upload it is prepared in the background; until then the previous file stays in use."),
+        help_text=_(
+            "MP4 or another usual format. It is prepared in the background; until then the previous file stays in use."
+        ),
     )  # fmt: skip
     captions = models.FileField(
         _("captions (WebVTT)"), upload_to=captions_path, storage=video_storage, blank=True, max_length=255,

@@ -197,6 +197,7 @@ def _with_recording(
         "captions": captions,
         "duration_s": int(revision.duration_s),
         "position_s": 0,
+        "is_done": True,
         "seen": [],
     }
     return replace(view, recording=recording)

@@ -193,5 +193,6 @@ def _player(
         "duration_s": credit.duration_s,
         "required_s": credit.required_s,
         "position_s": position_s,
+        "is_done": standing.is_done,
         "seen": [list(span) for span in credit.seen],
     }

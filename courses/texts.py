@@ -1,0 +1,134 @@
+"""Words that the scripts of the player need, in the language of the page. `{name}` is filled in by the script."""
+
+from django.utils.translation import gettext as _
+
+
+def plyr_texts() -> dict[str, object]:
+    """Return every text of Plyr; it says those that are missing in English."""
+    return {
+        "restart": _("From the beginning"),
+        "rewind": _("Back {seektime} s"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "fastForward": _("Forward {seektime} s"),
+        "seek": _("Seek"),
+        "seekLabel": _("{currentTime} of {duration}"),
+        "played": _("Played"),
+        "buffered": _("Loaded"),
+        "currentTime": _("Current time"),
+        "duration": _("Duration"),
+        "volume": _("Volume"),
+        "mute": _("Mute"),
+        "unmute": _("Unmute"),
+        "enableCaptions": _("Captions on"),
+        "disableCaptions": _("Captions off"),
+        "download": _("Download"),
+        "enterFullscreen": _("Full screen"),
+        "exitFullscreen": _("Leave full screen"),
+        "frameTitle": _("Player: {title}"),
+        "captions": _("Captions"),
+        "settings": _("Settings"),
+        "pip": _("Picture in picture"),
+        "menuBack": _("Back to the previous menu"),
+        "speed": _("Speed"),
+        "normal": _("Normal"),
+        "quality": _("Quality"),
+        "loop": _("Repeat"),
+        "start": _("Beginning"),
+        "end": _("End"),
+        "all": _("All"),
+        "reset": _("Reset"),
+        "disabled": _("Off"),
+        "enabled": _("On"),
+        "advertisement": _("Advertisement"),
+        "qualityBadge": {"720": "HD"},
+        "qualityLabel": {"0": _("Auto")},
+    }
+
+
+def player_texts() -> dict[str, str]:
+    """Return what the page of a recording says while it is watched."""
+    return {
+        "credited": _("Credited {seen} of {total}"),
+        "missing": _("Missing: {ranges}."),
+        "nothing_missing": _("Every second is credited."),
+        "left": _("Still to watch for credit: {left}."),
+        "enough": _("This is enough for credit."),
+        "and": _("{list} and {last}"),
+        "more": _("more: {count}"),
+        "film": _("Credited {seen} of {total}: {ranges}"),
+        "film_empty": _("Nothing credited yet of {total}"),
+        "from_to": _("from {start} to {end}"),
+        "watch_from": _("Watch from {start}"),
+        "watch_gap": _("Watch {start}–{end}"),
+        "received": _("Last mark received at {time}."),
+        "chapter_done": _("Credited"),
+        "chapter_part": _("Missing {ranges}"),
+        "chapter_open": _("Not begun"),
+        "completed_title": _("Completed: enough has been watched"),
+        "completed_text": _("You may watch the rest whenever you like; the result will not change."),
+        "superseded_title": _("Watching goes on elsewhere"),
+        "superseded_text": _(
+            "You opened a webinar in another tab or on another device, and only one is credited at a time. What you "
+            "watched here before is kept."
+        ),
+        "watch_here": _("Watch here"),
+        "sign_in_title": _("You are signed out"),
+        "sign_in_text": _(
+            "What you watch now is not credited. Sign in again; the lecture will go on where you stopped."
+        ),
+        "sign_in": _("Sign in"),
+        "over_title": _("The time for this activity is over"),
+        "over_text": _(
+            "What was watched before the deadline is credited. You may watch on, but it does not count."
+        ),
+        "refused_title": _("Watching is not credited now"),
+        "refused_text": _(
+            "The server did not accept the session. Reload the page; if that does not help, write to us."
+        ),
+        "offline": _(
+            "No connection. The video goes on, and what you watch will be sent when the connection is back."
+        ),
+        "online": _("The connection is back, everything was sent."),
+        "broken_title": _("The video does not load"),
+        "broken_text": _("Check the connection. If the page has been open for long, reload it."),
+        "reload": _("Reload the page"),
+        "unsupported_title": _("This browser cannot play the video"),
+        "unsupported_text": _("Update the browser or open the page in another one."),
+    }
+
+
+def live_texts() -> dict[str, str]:
+    """Return what the page of a live stream says."""
+    return {
+        "starts_in": _("We start in {left}"),
+        "starts_now": _("We are starting"),
+        "days": _("{n} d"),
+        "hours": _("{n} h"),
+        "minutes": _("{n} min"),
+        "seconds": _("{n} s"),
+        "present_pct": _("You have been present for {percent} of the stream"),
+        "present_none": _("Presence is not counted yet"),
+        "absent": _("Absent: {ranges}."),
+        "never_absent": _("You have not missed a minute so far."),
+        "film": _("Present {ranges}"),
+        "film_empty": _("Not present yet"),
+        "elapsed": _("{now} of {total}"),
+        "check_in_ok": _("Check-in accepted."),
+        "check_in_wrong": _("This is not the code of this minute. Check the digits and try again."),
+        "check_in_format": _("The code has six digits."),
+        "check_in_closed": _("No check-in is open now. The host will say when the next code is shown."),
+        "check_in_absent": _("We do not see you in the stream yet. Wait half a minute and try again."),
+        "check_in_fast": _("Too often. Try again in {seconds} s."),
+        "check_in_lost": _("No connection. Try again."),
+        "check_in_count": _("Check-ins: {done} of {required}."),
+        "superseded_title": _("The page must be reloaded"),
+        "superseded_text": _("Presence is not counted on this page any more."),
+        "not_streaming_title": _("The broadcast has not appeared yet"),
+        "not_streaming_text": _(
+            "We try again every few seconds; presence is counted while the page is open."
+        ),
+        "offline": _("No connection. Presence is counted again as soon as it is back."),
+        "online": _("The connection is back."),
+        "ended": _("The stream is over. The page is about to show the result."),
+    }
