@@ -159,10 +159,10 @@ def run_once(*, now: datetime) -> None:
     _loop.run_once(now=now, everything=True)
 
 
-def _forget_after_fork() -> None:
-    """Threads do not survive a fork: the child starts its own, with a loop of its own."""
+def forget() -> None:
+    """Begin anew, as a forked process must: the thread did not survive, the loop's memory is its parent's."""
     global _loop, _runner, _starting
     _loop, _runner, _starting = EvidenceLoop(), None, threading.Lock()
 
 
-os.register_at_fork(after_in_child=_forget_after_fork)
+os.register_at_fork(after_in_child=forget)

@@ -11,6 +11,7 @@ from ..enums import CompletionState
 from ..models import Activity, Completion
 from . import completion as completions
 from .notices import announce_completion_change
+from .progress import refresh_progress
 
 CHUNK = 500
 
@@ -78,6 +79,7 @@ def _assign_chunk(chunk: Sequence[Assignment], activities: dict[int, Activity], 
     announce_completion_change({row.participant_id for row in rows}, set(by_activity))
     for activity_id, participant_ids in by_activity.items():
         if completions.has_evidence(activity_id=activity_id, participant_ids=participant_ids):
+            refresh_progress(activity_id=activity_id, participant_ids=participant_ids, now=now)
             completions.recompute(activity_id=activity_id, participant_ids=participant_ids, now=now)
     return {row.participant_id for row in rows}
 

@@ -149,7 +149,11 @@ def _refresh_streams(now: datetime) -> None:
 
 
 def rebuild_all(*, now: datetime) -> int:
-    """Measure every activity again; return how many rows changed, 0 on a healthy database."""
+    """Measure every activity again; return how many rows changed, 0 on a healthy database.
+
+    A stream on the air is left to the background loop: its percent moves with the clock.
+    """
     rule_keys = {kind.rule for kind in activity_types}
-    ids = Activity.objects.filter(rule_key__in=rule_keys).values_list("pk", flat=True)
+    activities = Activity.objects.filter(rule_key__in=rule_keys)
+    ids = activities.exclude(starts_at__lte=now, ends_at__gt=now).values_list("pk", flat=True)
     return sum(len(recompute(activity_id=activity_id, now=now)) for activity_id in list(ids))

@@ -28,18 +28,19 @@ class WatchedShare:
     def measure(
         self, activity: Activity, completions: Sequence[Completion], *, now: datetime
     ) -> Mapping[int, Measured]:
-        """Return what each participant has seen until their deadline, and when it was enough."""
+        """Return what those who watched have seen until their deadlines, and when it was enough."""
         units = seen.units_of(activity.duration_ms)
         if not units:
             return {}
         sessions = lanes_of(
             activity_id=activity.pk, participant_ids=[row.participant_id for row in completions]
         )
-        return {
+        measured = {
             row.participant_id: _watched(row, sessions[row.participant_id], units)
             for row in completions
             if row.participant_id in sessions
         }
+        return {participant_id: found for participant_id, found in measured.items() if found.started}
 
 
 def _watched(row: Completion, sessions: Sequence[seen.Lane], units: int) -> Measured:
@@ -68,7 +69,7 @@ class PresencePercent:
     def measure(
         self, activity: Activity, completions: Sequence[Completion], *, now: datetime
     ) -> Mapping[int, Measured]:
-        """Return each participant's presence so far; after the end, whether it was enough."""
+        """Return the presence so far of everybody who came; after the end, whether it was enough."""
         if activity.starts_at is None or activity.ends_at is None:
             return {}
         countable = countable_slots_of(activity, now=now)
@@ -85,10 +86,11 @@ class PresencePercent:
         slots = total(countable)
         return {
             row.participant_id: _attended(
-                row, marked=marked.get(row.participant_id, 0), countable=slots,
+                row, marked=marked[row.participant_id], countable=slots,
                 answered=answered[row.participant_id], ended_at=ended_at,
             )
             for row in completions
+            if row.participant_id in marked
         }  # fmt: skip
 
 

@@ -26,3 +26,8 @@ class TokenBuckets:
             if len(self._levels) > self._size:
                 self._levels.popitem(last=False)
         return 0 if granted else max(1, ceil((1 - level) / self._per_ms / 1000))
+
+    def clear(self) -> None:
+        """Fill every bucket again."""
+        with self._lock:
+            self._levels.clear()

@@ -16,11 +16,16 @@ class Command(BaseCommand):
         parser.add_argument("--at", type=float, metavar="UNIX", help="the moment, in unix seconds")
 
     def handle(self, *, stream_id: int, at: float | None, **options: Any) -> None:
+        now = timezone.now()
         try:
-            moment = timezone.now() if at is None else datetime.fromtimestamp(at, UTC)
+            moment = now if at is None else datetime.fromtimestamp(at, UTC)
         except (OverflowError, ValueError, OSError) as error:
             raise CommandError(f"{at} is not a moment in unix seconds.") from error
-        checkpoints = open_checkpoints(activity_id=stream_id, now=moment)
+        # What is open now has codes of other minutes too: those that come too late, or are not valid yet.
+        checkpoints = [
+            *open_checkpoints(activity_id=stream_id, now=moment),
+            *open_checkpoints(activity_id=stream_id, now=now),
+        ]
         if not checkpoints:
             raise CommandError(
                 f"No checkpoint of stream {stream_id} is open at {moment:%Y-%m-%d %H:%M:%S} UTC."
