@@ -19,6 +19,7 @@ RATES = (1.0, 1.0, 1.25, 1.5, 2.0)
 SEED = 1918
 # No process has this boot id.
 DEMO_WRITER = 0
+PRESENCE_PROOF_SLOTS = 40
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,16 @@ def _sittings(rng: random.Random, habits: Habits, row: Completion, now: datetime
         return [first]
     # They come back a little later than they left off: a gap stays on the film.
     return [first, Sitting(returns_at, min(length_s, stop_s + rng.choice((0, 0, 12))), length_s)]
+
+
+def has_presence(activity: Activity) -> bool:
+    """Tell whether an earlier load marked people at the start of this stream as it is scheduled now."""
+    if activity.starts_at is None:
+        return False
+    first = int(activity.starts_at.timestamp() * 1000) // LIVE_SLOT_MS
+    return PresenceSlot.objects.filter(
+        activity=activity, writer=DEMO_WRITER, slot__range=(first, first + PRESENCE_PROOF_SLOTS)
+    ).exists()
 
 
 def load_presence(activity: Activity, participant_ids: Iterable[int], *, now: datetime) -> None:

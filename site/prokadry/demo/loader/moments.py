@@ -19,8 +19,9 @@ class Moments:
     """The calendar of one load; every answer is an aware instant, deadlines are exclusive."""
 
     now: datetime
-    # How long ago the running stream began.
+    # How long ago the running stream began, and how long it must still last to be kept as it is.
     running_for: ClassVar[timedelta] = timedelta(minutes=20)
+    must_last: ClassVar[timedelta] = timedelta(hours=2)
 
     def moscow_midnight(self, days: int) -> datetime:
         """Return the start of the Moscow day that lies `days` after today."""
@@ -56,7 +57,7 @@ class Moments:
         """Return when the stream of a slot starts and ends; the running one lasts two hours more."""
         if slot is StreamSlot.RUNNING:
             started = self.now.replace(second=0, microsecond=0) - self.running_for
-            return started, started + self.running_for + timedelta(minutes=130)
+            return started, started + self.running_for + timedelta(minutes=145)
         direction, _dash, count = slot.value.partition("-")
         steps = int(count)
         days = -(steps * 3 - 1) if direction == "past" else steps * 2

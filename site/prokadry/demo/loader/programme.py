@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from courses.domain.completion import rebuild_all
-from courses.domain.progress import rebuild_progress
-from courses.models import Activity, Completion, CoursePage, PresenceSlot, WatchSession
+from courses.domain.completion import rebuild_all, recompute
+from courses.domain.progress import rebuild_progress, refresh_progress
+from courses.models import Activity, Completion, CoursePage, WatchSession
 from prokadry.accounts.models import User
 from prokadry.demo.specs import CourseSpec, CourseTrack, StageText
 from tracks.domain.curricula import sync_changed
@@ -13,7 +13,7 @@ from tracks.domain.enrolments import enrol_many
 from tracks.enums import Level, Track
 from tracks.models import Curriculum, CurriculumCourse, Season, Stage
 
-from .crowd_evidence import DEMO_WRITER, Sitting, close_lanes, load_presence, load_recorded, make_session
+from .crowd_evidence import Sitting, close_lanes, has_presence, load_presence, load_recorded, make_session
 from .moments import CLOSED_YESTERDAY, CLOSES_SOON, Moments
 from .people import ACCOUNTS
 
@@ -32,7 +32,13 @@ OPTIONAL = "obmen-opytom"
 
 def put_season(stages: Sequence[StageText], moments: Moments) -> Season:
     """Return the current season, with today inside its educational block."""
-    season = Season.objects.filter(key=SEASON).first() or Season(key=SEASON)
+    season = Season.objects.filter(key=SEASON).first()
+    if (
+        season
+        and season.stages.filter(starts_at=moments.moscow_midnight(STAGE_DAYS["education"][0])).exists()
+    ):
+        return season
+    season = season or Season(key=SEASON)
     season.title, season.is_current = f"Сезон {moments.now.year}", True
     season.stages = [_stage(place, text, moments) for place, text in enumerate(stages)]
     Season.objects.exclude(key=SEASON).update(is_current=False)
@@ -86,24 +92,38 @@ def load_people(
     for curriculum in season.curricula.all():
         sync_changed(curriculum=curriculum, now=moments.now)
     crowd_ids = {user.pk for user, _level in crowd}
-    if not WatchSession.objects.filter(participant_id__in=crowd_ids).exists():
+    account_ids = set(levels) - crowd_ids
+    is_first_load = not WatchSession.objects.filter(participant_id__in=crowd_ids).exists()
+    if is_first_load:
         rows = Completion.objects.filter(participant_id__in=crowd_ids, activity__type="webinar")
         load_recorded(rows.select_related("activity"), now=moments.now)
-        for participant_id in levels.keys() - crowd_ids:
+        for participant_id in account_ids:
             _load_account(participant_id)
-    _load_streams(set(levels) - crowd_ids, moments.now)
-    rebuild_progress(now=moments.now)
-    rebuild_all(now=moments.now)
+    streams = _load_streams(account_ids, moments.now)
+    if is_first_load:
+        rebuild_progress(now=moments.now)
+        rebuild_all(now=moments.now)
+    else:
+        for activity, participant_ids in streams.items():
+            refresh_progress(activity_id=activity, participant_ids=participant_ids, now=moments.now)
+            recompute(activity_id=activity, now=moments.now)
 
 
-def _load_streams(account_ids: set[int], now: datetime) -> None:
-    """Mark presence in streams over or running; the named accounts have not entered the running one."""
-    PresenceSlot.objects.filter(writer=DEMO_WRITER).delete()
-    for activity in Activity.objects.filter(type="live_stream", starts_at__lt=now):
+def _load_streams(account_ids: set[int], now: datetime) -> dict[int, list[int]]:
+    """Mark presence in streams over or running; return whom, by activity, where it had to be written.
+
+    The named accounts have not entered the running one.
+    """
+    written = {}
+    for activity in Activity.objects.filter(type="live_stream", starts_at__lt=now, ends_at__isnull=False):
         rows = Completion.objects.filter(activity=activity)
-        if activity.ends_at is None or activity.ends_at > now:
+        if activity.ends_at > now:
             rows = rows.exclude(participant_id__in=account_ids)
-        load_presence(activity, sorted(rows.values_list("participant_id", flat=True)), now=now)
+        participant_ids = sorted(rows.values_list("participant_id", flat=True))
+        if not has_presence(activity):
+            load_presence(activity, participant_ids, now=now)
+            written[activity.pk] = participant_ids
+    return written
 
 
 def _load_account(participant_id: int) -> None:

@@ -86,6 +86,8 @@ class PublicLoader:
 
     def _put_questions(self, spec: HomeSpec) -> None:
         # Answers link to pages, so they are written last.
+        if self.home.faq:
+            return
         self.home.faq = [
             (
                 "question",
@@ -97,15 +99,14 @@ class PublicLoader:
 
     def _put_pages(self, content: DemoContent) -> None:
         # Pages link to one another, so all of them must exist before any text is written.
-        known = {page.slug for page in ContentPage.objects.child_of(self.home)}
-        for spec in content.pages:
-            if spec.slug not in known:
-                put_page(self.home, ContentPage, spec.slug, title=spec.title, lead=spec.lead)
-        for spec in content.pages:
-            put_page(
-                self.home, ContentPage, spec.slug, title=spec.title, lead=spec.lead, show_in_menus=spec.in_menu,
-                body=as_stream(spec.body, self._anchor),
-            )  # fmt: skip
+        pages = [
+            (spec, put_page(self.home, ContentPage, spec.slug, title=spec.title, lead=spec.lead))
+            for spec in content.pages
+        ]
+        for spec, page in pages:
+            if not page.body:
+                page.show_in_menus, page.body = spec.in_menu, as_stream(spec.body, self._anchor)
+                page.save_revision().publish()
 
     def _put_news(self, content: DemoContent, regions: dict[str, Region]) -> None:
         rubrics = {
@@ -114,10 +115,10 @@ class PublicLoader:
         }
         index = put_page(self.home, NewsIndexPage, "news", title="Новости", show_in_menus=True)
         for spec in content.news:
-            published_at = self.moments.moscow_midnight(-spec.days_ago) + timedelta(hours=10)
+            published_at = self.moments.moscow_midnight(-1 - spec.days_ago) + timedelta(hours=10)
             put_page(
                 index, NewsPage, spec.slug, title=spec.title, lead=spec.lead, rubric=rubrics[spec.rubric],
-                region=regions.get(spec.region), published_at=min(published_at, self.moments.now),
+                region=regions.get(spec.region), dates={"published_at": published_at},
                 cover=_picture(spec.picture, spec.slug), body=as_stream(spec.body, self._anchor),
             )  # fmt: skip
 
@@ -129,7 +130,7 @@ class PublicLoader:
             starts_at = self.moments.local(spec.offset_days, spec.local_time, zone)
             put_page(
                 index, EventPage, spec.slug, title=spec.title, lead=spec.lead, region=region,
-                starts_at=starts_at, ends_at=starts_at + timedelta(minutes=spec.duration_min),
+                dates={"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=spec.duration_min)},
                 place="" if spec.online else spec.place, online_url=ONLINE_URL if spec.online else "",
                 cover=_picture(spec.picture, spec.slug), body=as_stream(spec.body, self._anchor),
             )  # fmt: skip

@@ -1,14 +1,13 @@
 """Courses, webinars and live streams of the demo."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from wagtail.documents.models import Document
 from wagtail.models import Page
 
 from courses.models import (
-    Activity,
     Chapter,
     Checkpoint,
     CourseIndexPage,
@@ -68,7 +67,7 @@ class StudyLoader:
         opens_at, closes_at = self.moments.window(self.places[spec.slug])
         put_page(
             course, WebinarPage, spec.slug, title=spec.title, lead=spec.lead, video=video,
-            opens_at=opens_at, closes_at=closes_at,
+            dates={"opens_at": opens_at, "closes_at": closes_at},
             transcript=as_rich_text([text for _at, text in lecture.transcript], lambda address: f'href="{address}"'),
             chapters=[
                 Chapter(sort_order=place, start_s=int(start_s), title=title)
@@ -90,16 +89,20 @@ class StudyLoader:
     def _put_stream(self, course: CoursePage, spec: StreamSpec) -> None:
         starts_at, ends_at = self.moments.stream(spec.slot, spec.duration_min)
         running = spec.slot is StreamSlot.RUNNING
+        dates: dict[str, object] = {"starts_at": starts_at, "ends_at": ends_at}
         found = LiveStreamPage.objects.child_of(course).filter(slug=spec.slug).first()
-        checkpoint = found.checkpoints.first() if found else None
-        checkpoint = checkpoint or Checkpoint()
-        checkpoint.opens_at = starts_at + timedelta(minutes=5)
-        checkpoint.closes_at = ends_at - timedelta(minutes=5)
+        if (
+            running
+            and found
+            and found.starts_at <= self.moments.now <= found.ends_at - self.moments.must_last
+        ):
+            return
+        if running:
+            dates["checkpoints"] = [_checkpoint(found, starts_at, ends_at)]
         put_page(
-            course, LiveStreamPage, spec.slug, title=spec.title, lead=spec.lead,
-            starts_at=starts_at, ends_at=ends_at, premiere=self._broadcast(course), required_check_ins=int(running),
+            course, LiveStreamPage, spec.slug, dates=dates, title=spec.title, lead=spec.lead,
+            premiere=self._broadcast(course), required_check_ins=int(running),
             recording=self._broadcast(course) if spec.slot.value.startswith("past") else None,
-            checkpoints=[checkpoint] if running else [],
             materials=[LiveStreamMaterial(title=PROGRAMME, document=self._programme(spec))] if spec.programme else [],
             speakers=[
                 LiveStreamSpeaker(sort_order=place, speaker=self.speakers[speaker.key])
@@ -117,6 +120,14 @@ class StudyLoader:
         """The lecture that a premiere in this course shows: its own first one, else any."""
         webinar = WebinarPage.objects.child_of(course).exclude(video=None).first()
         return webinar.video if webinar else next(iter(self.lectures.values()))[0]
+
+
+def _checkpoint(page: LiveStreamPage | None, starts_at: datetime, ends_at: datetime) -> Checkpoint:
+    """The one checkpoint of the running stream, open for almost all of it; its key stays the same."""
+    checkpoint = (page.checkpoints.first() if page else None) or Checkpoint()
+    checkpoint.opens_at = starts_at + timedelta(minutes=5)
+    checkpoint.closes_at = ends_at - timedelta(minutes=5)
+    return checkpoint
 
 
 def webinar_places(courses: tuple[CourseSpec, ...]) -> dict[str, int]:
@@ -140,8 +151,3 @@ def load_speakers(people: dict[str, specs.Speaker]) -> dict[str, Speaker]:
             speaker = Speaker.objects.create(name=person.full_name, role=person.position, photo=photo)
         found[key] = speaker
     return found
-
-
-def running_stream() -> Activity:
-    """Return the demo's running stream. Raises Activity.DoesNotExist."""
-    return Activity.objects.filter(type="live_stream").get(page__livestreampage__required_check_ins__gt=0)

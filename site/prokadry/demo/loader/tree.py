@@ -1,7 +1,7 @@
 """Helpers of the loader: pages, pictures and documents that are made once and brought up to date later."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
@@ -17,14 +17,21 @@ PageType = TypeVar("PageType", bound=Page)
 JPEG_QUALITY = 88
 
 
-def put_page(parent: Page, model: type[PageType], slug: str, **fields: Any) -> PageType:
-    """Return the published page `slug` under `parent`, made or changed so that it has these fields."""
+def put_page(
+    parent: Page, model: type[PageType], slug: str, *, dates: Mapping[str, Any] | None = None, **content: Any
+) -> PageType:
+    """Return the published page `slug` under `parent`.
+
+    A page that is there keeps what editors made of it; only its `dates` move along with the day of loading.
+    """
     page = model.objects.child_of(parent).filter(slug=slug).first()
+    dates = dates or {}
     if page is None:
-        page = parent.add_child(instance=model(slug=slug, live=False, **fields))
-    else:
-        for name, value in fields.items():
-            setattr(page, name, value)
+        page = parent.add_child(instance=model(slug=slug, live=False, **dates, **content))
+    elif all(getattr(page, name) == value for name, value in dates.items()):
+        return page
+    for name, value in dates.items():
+        setattr(page, name, value)
     page.save_revision().publish()
     return page
 
