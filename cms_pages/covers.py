@@ -32,8 +32,9 @@ SOCIAL_SPEC = "fill-1200x630|format-jpeg"
 
 
 def prefetch_covers(field: str, *presets: str, social: bool = False) -> Prefetch:
-    """Return a prefetch of the images in `field` together with every rendition that the presets name."""
+    """Return a prefetch of every rendition that the presets name, for the images in `field`."""
     specs = {spec for preset in presets for spec in COVERS[preset].specs}
     if social:
         specs.add(SOCIAL_SPEC)
-    return Prefetch(field, queryset=get_image_model().objects.prefetch_renditions(*sorted(specs)))
+    renditions = get_image_model().get_rendition_model().objects.filter(filter_spec__in=sorted(specs))
+    return Prefetch(f"{field}__renditions", queryset=renditions, to_attr="prefetched_renditions")

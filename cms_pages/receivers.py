@@ -11,7 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from prokadry.accounts.models import Region
 
-from .domain.public_cache import purge_public_cache
+from .content_version import purge_public_cache
 from .models import Rubric, SiteSettings
 from .signals import public_content_changed
 

@@ -5,10 +5,10 @@ from wagtail import blocks
 from .data import FactsBlock, StepsBlock, TableBlock
 from .links import ButtonsBlock, DocumentBlock
 from .media import GalleryBlock, PictureBlock
-from .sections import FaqBlock, LevelBlock
+from .sections import FaqBlock, LevelBlock, PartnerBlock, SocialLinkBlock
 from .text import AccordionBlock, CalloutBlock, ParagraphBlock, QuoteBlock
 
-__all__ = ["BodyBlock", "FaqBlock", "LevelBlock"]
+__all__ = ["BodyBlock", "FaqBlock", "LevelBlock", "PartnerBlock", "SocialLinkBlock"]
 
 
 class BodyBlock(blocks.StreamBlock):

@@ -27,3 +27,26 @@ class LevelBlock(blocks.StructBlock):
     class Meta:
         label = _("Level")
         icon = "group"
+
+
+class PartnerBlock(blocks.StructBlock):
+    """An organisation that the programme works with."""
+
+    name = blocks.CharBlock(label=_("Name"), max_length=120)
+    role = blocks.CharBlock(label=_("Part in the programme"), max_length=120, required=False)
+    url = blocks.URLBlock(label=_("Site"), required=False)
+
+    class Meta:
+        label = _("Partner")
+        icon = "group"
+
+
+class SocialLinkBlock(blocks.StructBlock):
+    """A page of the programme in a social network."""
+
+    title = blocks.CharBlock(label=_("Name"), max_length=40)
+    url = blocks.URLBlock(label=_("Address"))
+
+    class Meta:
+        label = _("Social network")
+        icon = "link-external"

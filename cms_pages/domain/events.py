@@ -29,7 +29,7 @@ def list_events(*, index: EventIndexPage, query: Mapping[str, str], now: datetim
     """
     period = EventPeriod.PAST if query.get("period") == EventPeriod.PAST else EventPeriod.UPCOMING
     active = {name: query.get(name, "") for name in ("format", *FILTERS)}
-    rows = EventPage.objects.live().public().child_of(index)
+    rows = EventPage.objects.visible().child_of(index)
     rows = rows.past(now) if period == EventPeriod.PAST else rows.upcoming(now)
     found = rows.filter(**{FILTERS[name]: active[name] for name in FILTERS if active[name]})
     found = _of_format(found, active["format"]).for_list()
@@ -46,7 +46,7 @@ def list_events(*, index: EventIndexPage, query: Mapping[str, str], now: datetim
 
 def list_calendar(*, now: datetime) -> list[EventPage]:
     """Return the events of the subscribed calendar: all that are ahead and those of the last ninety days."""
-    events = EventPage.objects.live().public().filter(starts_at__gt=now - CALENDAR_KEEPS)
+    events = EventPage.objects.visible().filter(starts_at__gt=now - CALENDAR_KEEPS)
     return list(events.order_by("starts_at", "pk").for_list())
 
 

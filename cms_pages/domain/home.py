@@ -30,9 +30,9 @@ def describe_home(*, page: HomePage, track: str, now: datetime) -> HomeView:
     """Return what the home page `page` shows at `now`; an unknown track counts as none."""
     chosen = track if track in TrackMark else ""
     news = list(
-        NewsPage.objects.live().public().descendant_of(page).newest().for_list("lead")[: 1 + NEWS_BESIDE_LEAD]
+        NewsPage.objects.visible().descendant_of(page).newest().for_list("lead")[: 1 + NEWS_BESIDE_LEAD]
     )
-    events = EventPage.objects.live().public().descendant_of(page).upcoming(now).for_list()
+    events = EventPage.objects.visible().descendant_of(page).upcoming(now).for_list()
     return HomeView(
         season=describe_season(now=now, zone=MOSCOW),
         track=chosen,

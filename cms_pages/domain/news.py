@@ -25,7 +25,7 @@ def list_news(*, index: NewsIndexPage, query: Mapping[str, str]) -> Listing:
     An unknown value of a filter finds nothing rather than everything: the reader sees that it is not known.
     """
     active = {name: query.get(name, "") for name in FILTERS}
-    rows = _with_year(NewsPage.objects.live().public().child_of(index))
+    rows = _with_year(NewsPage.objects.visible().child_of(index))
     rubric, *selects = _make_facets(rows, active)
     found = _narrow(rows, active).newest().for_list("row")
     return Listing(
@@ -41,7 +41,7 @@ def list_related(*, news: NewsPage) -> list[NewsPage]:
     """Return up to three other news of the same rubric, newest first; a preview of unsaved news has none."""
     if not news.rubric_id:
         return []
-    others = NewsPage.objects.live().public().filter(rubric_id=news.rubric_id)
+    others = NewsPage.objects.visible().filter(rubric_id=news.rubric_id)
     return list(others.exclude(pk=news.pk).newest().select_related("rubric")[:RELATED_NEWS])
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Site
 
+from ..content_version import read_version
+from ..covers import SOCIAL_SPEC
 from ..models import ContentPage, SiteSettings
-from .public_cache import read_version
 
 LIFETIME_S = 3600
 
@@ -27,6 +29,7 @@ class SiteInfo:
     contact_email: str = ""
     apply_url: str = "/accounts/signup/"
     own_apply_label: str = ""
+    picture_url: str = ""
     documents: list[Link] = field(default_factory=list)
     social: list[Link] = field(default_factory=list)
 
@@ -51,12 +54,15 @@ def read_site(*, request: HttpRequest | None) -> SiteInfo:
 
 def _load(site: Site) -> SiteInfo:
     settings = SiteSettings.for_site(site)
-    documents = ContentPage.objects.live().public().in_menu().descendant_of(site.root_page).order_by("path")
+    documents = ContentPage.objects.visible().in_menu().descendant_of(site.root_page).order_by("path")
     return SiteInfo(
         organisation=settings.organisation,
         contact_email=settings.contact_email,
         apply_url=settings.apply_url,
         own_apply_label=settings.apply_label,
         documents=[Link(page.title, page.url or "") for page in documents],
-        social=[Link(link.title, link.url) for link in settings.social_links.all()],
+        social=[Link(link.value["title"], link.value["url"]) for link in settings.social_links],
+        picture_url=get_rendition_or_not_found(settings.og_image, SOCIAL_SPEC).url
+        if settings.og_image
+        else "",
     )

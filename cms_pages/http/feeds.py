@@ -1,10 +1,11 @@
 from datetime import datetime
-from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from ..covers import SOCIAL_SPEC
@@ -14,15 +15,19 @@ FEED_ITEMS = 30
 
 
 class NewsRss(Feed):
-    """The newest news as RSS 2.0."""
+    """The newest news as RSS 2.0; `base_url`, without a slash at its end, makes every address absolute."""
 
-    link = "/news/"
     language = "ru"
     item_guid_is_permalink = False
 
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.base_url = request.build_absolute_uri("/").rstrip("/")
-        return super().__call__(request, *args, **kwargs)
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+
+    def link(self) -> str:
+        return f"{self.base_url}/news/"
+
+    def feed_url(self) -> str:
+        return self.base_url + reverse("cms_pages:news_rss")
 
     def title(self) -> str:
         return _("ProKadry: news")
@@ -31,7 +36,7 @@ class NewsRss(Feed):
         return _("News of the programme that brings young people into public service")
 
     def items(self) -> list[NewsPage]:
-        return list(NewsPage.objects.live().public().newest().for_list(social=True)[:FEED_ITEMS])
+        return list(NewsPage.objects.visible().newest().for_list(social=True)[:FEED_ITEMS])
 
     def item_title(self, item: NewsPage) -> str:
         return item.title
@@ -40,7 +45,7 @@ class NewsRss(Feed):
         return item.lead
 
     def item_link(self, item: NewsPage) -> str:
-        return item.url or self.link
+        return self.base_url + item.url if item.url else self.link()
 
     def item_guid(self, item: NewsPage) -> str:
         return f"news-{item.pk}"
@@ -68,5 +73,22 @@ class NewsAtom(NewsRss):
 
     feed_type = Atom1Feed
 
+    def feed_url(self) -> str:
+        return self.base_url + reverse("cms_pages:news_atom")
+
     def subtitle(self) -> str:
         return self.description()
+
+
+@require_safe
+def news_rss(request: HttpRequest) -> HttpResponse:
+    return NewsRss(_base_url(request))(request)
+
+
+@require_safe
+def news_atom(request: HttpRequest) -> HttpResponse:
+    return NewsAtom(_base_url(request))(request)
+
+
+def _base_url(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_from_request
 
 from prokadry.ui.look import COOKIE_PREFIX
 
-from ..domain.public_cache import VERSION_KEY, read_version
+from ..content_version import VERSION_KEY, read_version
 
 LIFETIME_S = 60
 MAX_BYTES = 512 * 1024

@@ -41,7 +41,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """Send one published event as a calendar file."""
-    event = get_object_or_404(EventPage.objects.live().public().for_list(), pk=pk)
+    event = get_object_or_404(EventPage.objects.visible().for_list(), pk=pk)
     return _send_calendar(request, [event], filename=f"{event.slug}.ics", name=event.title)
 
 

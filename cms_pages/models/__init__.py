@@ -2,10 +2,10 @@
 
 from .content import ContentPage
 from .events import EventIndexPage, EventPage
-from .home import HomePage, Partner
+from .home import HomePage
 from .news import NewsIndexPage, NewsPage
 from .rubric import Rubric
-from .site_settings import SiteSettings, SocialLink
+from .site_settings import SiteSettings
 
 __all__ = [
     "ContentPage",
@@ -14,8 +14,6 @@ __all__ = [
     "HomePage",
     "NewsIndexPage",
     "NewsPage",
-    "Partner",
     "Rubric",
     "SiteSettings",
-    "SocialLink",
 ]

@@ -1,14 +1,15 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from ..blocks import BodyBlock
+from ..querysets import VisibleQuerySet
 from .base import SitePage
 
 
@@ -30,6 +31,8 @@ class ContentPage(SitePage):
     parent_page_types = ["cms_pages.HomePage", "cms_pages.ContentPage"]
     subpage_types = ["cms_pages.ContentPage"]
     template = "cms_pages/content_page.html"
+
+    objects: ClassVar[PageManager] = PageManager.from_queryset(VisibleQuerySet)()
 
     class Meta:
         verbose_name = _("content page")

@@ -4,13 +4,12 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 from wagtail.search import index
 
-from ..blocks import FaqBlock, LevelBlock
+from ..blocks import FaqBlock, LevelBlock, PartnerBlock
 from .base import SitePage
 
 
@@ -37,6 +36,7 @@ class HomePage(SitePage):
     levels_title = models.CharField(_("heading of levels"), max_length=80, blank=True)
     levels_note = models.CharField(_("note beside the heading"), max_length=200, blank=True)
     levels = StreamField([("level", LevelBlock())], verbose_name=_("levels"), blank=True, max_num=4)
+    partners = StreamField([("partner", PartnerBlock())], verbose_name=_("partners"), blank=True)
     faq = StreamField([("question", FaqBlock())], verbose_name=_("questions and answers"), blank=True)
     call_title = models.CharField(
         _("heading of the call"),
@@ -55,7 +55,7 @@ class HomePage(SitePage):
         MultiFieldPanel(
             [FieldPanel("levels_title"), FieldPanel("levels_note"), FieldPanel("levels")], heading=_("Levels")
         ),
-        InlinePanel("partners", heading=_("Partners"), label=_("Partner")),
+        FieldPanel("partners"),
         FieldPanel("faq"),
         MultiFieldPanel([FieldPanel("call_title"), FieldPanel("call_text")], heading=_("Call at the foot")),
     ]
@@ -77,21 +77,3 @@ class HomePage(SitePage):
         from ..domain.sitemap import dated_by_news
 
         return dated_by_news(super().get_sitemap_urls(request))
-
-
-class Partner(Orderable):
-    """An organisation that the programme works with."""
-
-    page = ParentalKey(HomePage, related_name="partners")
-    name = models.CharField(_("name"), max_length=120)
-    role = models.CharField(_("part in the programme"), max_length=120, blank=True)
-    url = models.URLField(_("site"), max_length=300, blank=True)
-
-    panels = [FieldPanel("name"), FieldPanel("role"), FieldPanel("url")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("partner")
-        verbose_name_plural = _("partners")
-
-    def __str__(self) -> str:
-        return self.name

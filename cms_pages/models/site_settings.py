@@ -1,11 +1,11 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Orderable
+from wagtail.fields import StreamField
+
+from ..blocks import SocialLinkBlock
 
 validate_link = RegexValidator(
     r"^(/|https?://)", _("Enter an address that begins with / (a page of this site) or with https://.")
@@ -13,7 +13,7 @@ validate_link = RegexValidator(
 
 
 @register_setting(icon="cog")
-class SiteSettings(BaseSiteSetting, ClusterableModel):
+class SiteSettings(BaseSiteSetting):
     """What the whole public site says about itself."""
 
     organisation = models.CharField(
@@ -37,6 +37,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         default="/accounts/signup/",
         validators=[validate_link],
     )
+    social_links = StreamField([("link", SocialLinkBlock())], verbose_name=_("social networks"), blank=True)
     og_image = models.ForeignKey(
         "wagtailimages.Image",
         models.SET_NULL,
@@ -50,26 +51,9 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
     panels = [
         MultiFieldPanel([FieldPanel("organisation"), FieldPanel("contact_email")], heading=_("Who we are")),
         MultiFieldPanel([FieldPanel("apply_label"), FieldPanel("apply_url")], heading=_("Call to apply")),
-        InlinePanel("social_links", heading=_("Social networks"), label=_("Social network")),
+        FieldPanel("social_links"),
         FieldPanel("og_image"),
     ]
 
     class Meta:
         verbose_name = _("public site")
-
-
-class SocialLink(Orderable):
-    """A page of the programme in a social network."""
-
-    settings = ParentalKey(SiteSettings, related_name="social_links")
-    title = models.CharField(_("name"), max_length=40)
-    url = models.URLField(_("address"), max_length=300)
-
-    panels = [FieldPanel("title"), FieldPanel("url")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("social network")
-        verbose_name_plural = _("social networks")
-
-    def __str__(self) -> str:
-        return self.title

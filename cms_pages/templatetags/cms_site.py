@@ -16,7 +16,7 @@ from wagtail.models import Page
 from cms_pages.covers import COVERS, SOCIAL_SPEC
 from cms_pages.domain import structured
 from cms_pages.domain.event_clock import EventClock, describe_clock
-from cms_pages.models import EventPage, SiteSettings
+from cms_pages.models import EventPage
 
 register = template.Library()
 
@@ -35,14 +35,10 @@ def cover(image: AbstractImage | None, preset: str, **attributes: Any) -> SafeSt
 @register.simple_tag(takes_context=True)
 def social_image(context: Context, page: Page | None = None) -> str:
     """The absolute address of the picture for links to a page: its cover or the one of the settings, or ""."""
-    request = context.get("request")
     image = getattr(page, "social_image", None)
-    if image is None and request is not None:
-        image = SiteSettings.for_request(request).og_image
-    if image is None:
-        return ""
-    url = get_rendition_or_not_found(image, SOCIAL_SPEC).url
-    return request.build_absolute_uri(url) if request else url
+    url = get_rendition_or_not_found(image, SOCIAL_SPEC).url if image else context["site_info"].picture_url
+    request = context.get("request")
+    return request.build_absolute_uri(url) if url and request else url
 
 
 @register.simple_tag(takes_context=True)

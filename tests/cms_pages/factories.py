@@ -31,7 +31,9 @@ def make_home() -> HomePage:
     if home is None:
         root = Page.get_first_root_node()
         home = root.add_child(
-            instance=HomePage(title="ПроКадры", slug="prokadry", hero_title="Госслужба за один сезон", lead="Проект")
+            instance=HomePage(
+                title="ПроКадры", slug="prokadry", hero_title="Госслужба за один сезон", lead="Проект"
+            )
         )
         Site.objects.update_or_create(
             is_default_site=True, defaults={"hostname": "testserver", "port": 80, "root_page": home}
@@ -69,7 +71,9 @@ def make_image(description: str = "Зал") -> Image:
     Picture.new("RGB", (1600, 900), "teal").save(stream, "JPEG")
     stream.seek(0)
     return Image.objects.create(
-        title=description, description=description, file=ImageFile(stream, name=f"picture{next(_numbers)}.jpg")
+        title=description,
+        description=description,
+        file=ImageFile(stream, name=f"picture{next(_numbers)}.jpg"),
     )
 
 

@@ -5,7 +5,12 @@ from cms_pages.domain.russian import expand_word, split_words, stem_text, stem_w
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("вебинары", "вебинар"), ("Собеседованиях", "собеседование"), ("приём", "прием"), ("эксперту", "эксперты")],
+    [
+        ("вебинары", "вебинар"),
+        ("Собеседованиях", "собеседование"),
+        ("приём", "прием"),
+        ("эксперту", "эксперты"),
+    ],
 )
 def test_forms_share_a_stem(one: str, other: str) -> None:
     assert stem_word(one) == stem_word(other)

@@ -73,5 +73,3 @@ def test_marks_what_matched() -> None:
     result = search_pages(query="вебинар").results[0]
     assert [fragment.text for fragment in result.title if fragment.is_match] == ["Вебинары"]
     assert [fragment.text for fragment in result.excerpt if fragment.is_match] == ["вебинаре"]
-
-

@@ -30,7 +30,11 @@ class Source:
         return SeasonInfo("Сезон 2026", self.stages) if self.stages else None
 
     def directions(self) -> list[Direction]:
-        return [Direction("Общее", "/a/"), Direction("Для PRO", "/b/", ["pro"]), Direction("Базовое", "/c/", ["base"])]
+        return [
+            Direction("Общее", "/a/"),
+            Direction("Для PRO", "/b/", ["pro"]),
+            Direction("Базовое", "/c/", ["base"]),
+        ]
 
 
 class BrokenSource(Source):
