@@ -45,7 +45,8 @@ def resolve_items(curriculum: Curriculum) -> list[CurriculumItem]:
     """Return the published activities of a curriculum in order, in 3 queries.
 
     These are all activities of its courses but the excluded ones, then those that overrides add from outside.
-    A window is the override's, else the activity's; a stream without any closes when it ends.
+    A window is the override's, else the activity's; a stream without any closes when it ends. Unpublished
+    activities keep their place, so the numbers of the others do not change with them.
     """
     return resolve(curriculum).items
 
@@ -97,7 +98,7 @@ def combine(
         if not activity.is_live:
             withheld.append(activity)
             continue
-        items.append(_resolve_item(activity, course, is_required, own, position=len(items) + 1))
+        items.append(_resolve_item(activity, course, is_required, own, position=len(items) + len(withheld) + 1))
     return Resolved(items=items, withheld=withheld)
 
 
