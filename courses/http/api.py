@@ -18,6 +18,7 @@ from ..enums import CompletionState
 from ..models import Activity, Completion, Course
 from . import api_examples
 
+CHANGED_AT = _("When the row last changed: what `updated_since` is compared with.")
 UPDATED_SINCE = _("Changed at this instant or later.")
 
 
@@ -29,7 +30,7 @@ class CourseRefSerializer(serializers.ModelSerializer):
 
 class CourseSerializer(serializers.ModelSerializer):
     url = serializers.SerializerMethodField(help_text=_("Page of the course; null while it has none."))
-    updated_at = InstantField()
+    updated_at = InstantField(help_text=CHANGED_AT)
 
     class Meta:
         model = Course
@@ -45,10 +46,10 @@ class ActivitySerializer(serializers.ModelSerializer):
         help_text=_("Page of the activity; null once it is off the site.")
     )
     course = CourseRefSerializer(allow_null=True, help_text=_("Null for an activity outside any course."))
-    opens_at = InstantField(allow_null=True)
+    opens_at = InstantField(allow_null=True, help_text=_("Null: open as soon as it is published."))
     closes_at = InstantField(allow_null=True, help_text=_("The first instant after the deadline."))
-    starts_at = InstantField(allow_null=True)
-    ends_at = InstantField(allow_null=True)
+    starts_at = InstantField(allow_null=True, help_text=_("Start of a live stream."))
+    ends_at = InstantField(allow_null=True, help_text=_("End of a live stream."))
     duration_s = serializers.FloatField(help_text=_("Length of the recording or of the schedule, seconds."))
     rev = serializers.IntegerField(help_text=_("Revision of the recording; 0 where there is none."))
 
@@ -140,14 +141,16 @@ class CompletionSerializer(serializers.ModelSerializer):
     share = serializers.FloatField(
         min_value=0, max_value=1, help_text=_("How much of the activity is credited, 0–1.")
     )
-    completed_at = InstantField(allow_null=True)
+    track = serializers.CharField(help_text=_("Track of the curriculum: `base` or `pro`."))
+    season = serializers.CharField(help_text=_("Key of the season."))
+    completed_at = InstantField(allow_null=True, help_text=_("When the rule was first met."))
     closes_at = InstantField(
         allow_null=True,
         help_text=_("The person's own deadline, extensions included: the first instant after it."),
     )
     rule = RuleSerializer(source="*", help_text=_("The rule that decided the state, and its version then."))
     evidence = EvidenceField()
-    updated_at = InstantField()
+    updated_at = InstantField(help_text=CHANGED_AT)
 
     class Meta:
         model = Completion

@@ -21,9 +21,12 @@ class IdFormField(forms.IntegerField):
         super().__init__(**{**kwargs, "min_value": 1, "max_value": LARGEST_ID})
 
 
-@extend_schema_field({"type": "integer", "minimum": 1})
 class IdFilter(NumberFilter):
     field_class = IdFormField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        extend_schema_field({"type": "integer", "minimum": 1, "description": self.label})(self)
 
     def get_max_validator(self) -> None:
         """The field limits itself; the filter's own limit would be a second message."""

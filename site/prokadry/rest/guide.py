@@ -1,9 +1,14 @@
 """The schema of the API, prepared for a page that people read."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+CODE = re.compile(r"`([^`]+)`")
 Schema = dict[str, Any]
 
 
@@ -16,6 +21,11 @@ class Row:
     text: str
     path: tuple[str, ...] = ()
     values: list[str] = field(default_factory=list)
+
+    @property
+    def html(self) -> SafeString:
+        """The text with what is in backticks as code."""
+        return _mark_code(self.text)
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,11 @@ class Endpoint:
     is_single: bool
     single_path: str
     sample: str
+
+    @property
+    def html(self) -> SafeString:
+        """The text with what is in backticks as code."""
+        return _mark_code(self.text)
 
 
 def build_guide(schema: Schema) -> list[Endpoint]:
@@ -115,6 +130,10 @@ def _kind(shape: Schema, schema: Schema) -> str:
     if types[0] == "array":
         words[0] = f"array of {_kind(_resolve(shape['items'], schema), schema)}"
     return " | ".join(words)
+
+
+def _mark_code(text: str) -> SafeString:
+    return mark_safe(CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S308 - escaped before
 
 
 def _sample(answer: Schema) -> str:

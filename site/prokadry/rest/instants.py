@@ -39,6 +39,9 @@ class InstantFormField(forms.CharField):
         raise ValidationError(_("Give an ISO 8601 instant with an offset, such as 2026-08-27T20:59:00Z."))
 
 
-@extend_schema_field({"type": "string", "format": "date-time"})
 class InstantFilter(Filter):
     field_class = InstantFormField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        extend_schema_field({"type": "string", "format": "date-time", "description": self.label})(self)

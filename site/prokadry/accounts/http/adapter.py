@@ -38,12 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):
         to = [email] if isinstance(email, str) else email
         # The request is left out: a letter must not depend on the page that caused it.
         values = {name: value for name, value in context.items() if name != "request"}
-        return render_mail(
-            template_prefix, values, to=to, from_email=self.get_from_email(), headers=headers
-        )
+        return render_mail(template_prefix, values, to=to, from_email=self.get_from_email(), headers=headers)
 
     def send_notification_mail(
-        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
     ) -> None:
         """Tell a person about a change of their account, with its time on their own clock."""
         values = {"zone": person_zone(user), **(context or {})}

@@ -42,6 +42,10 @@ class PlainForm(forms.Form):
         if "password" in self.fields:
             # The link «Forgot the password?» stands beside the label.
             self.fields["password"].help_text = ""
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = _(
+                "At least 8 characters, not only digits, unlike your name and e-mail."
+            )
 
 
 class LoginForm(PlainForm, account.LoginForm):
@@ -90,10 +94,8 @@ class ActivateTotpForm(PlainForm, totp.ActivateTOTPForm):
         self.fields["code"].widget.attrs.update(inputmode="numeric", maxlength="6")
 
 
-def _consent_label() -> str:
-    return format_html(
-        gettext('I agree to the <a href="{}">processing of my personal data</a>'), reverse("account_consent")
-    )
+def _consent_link() -> str:
+    return format_html('<a href="{}">{}</a>', reverse("account_consent"), gettext("Text of the consent"))
 
 
 class SignupForm(PlainForm, account.SignupForm):
@@ -111,7 +113,8 @@ class SignupForm(PlainForm, account.SignupForm):
         help_text=_("Deadlines are shown by this clock and by Moscow time."),
     )
     consent = forms.BooleanField(
-        label=lazy(_consent_label, str)(),
+        label=_("I agree to the processing of my personal data"),
+        help_text=lazy(_consent_link, str)(),
         error_messages={"required": _("Without consent an account cannot be made.")},
     )
 
@@ -140,6 +143,8 @@ class SignupForm(PlainForm, account.SignupForm):
 
 
 class ProfileForm(forms.ModelForm):
+    last_name = forms.CharField(label=_("Surname"), max_length=80)
+    first_name = forms.CharField(label=_("Name"), max_length=80)
     region = RegionField(label=_("Region"), required=False)
     time_zone = TimeZoneField(
         label=_("Time zone"), help_text=_("Deadlines are shown by this clock and by Moscow time.")

@@ -22,6 +22,7 @@ class PersonFields(forms.ModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["is_staff"].help_text = _("May enter the areas for staff, as far as their groups allow.")
+        self.fields["time_zone"].offer(self.instance.time_zone)
         self.fields["groups"].label_from_instance = role_label
 
     def clean_email(self) -> str:

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
                 ('last_name', models.CharField(max_length=80, verbose_name='surname')),
-                ('first_name', models.CharField(max_length=80, verbose_name='name')),
+                ('first_name', models.CharField(max_length=80, verbose_name='given name')),
                 ('patronymic', models.CharField(blank=True, max_length=80, verbose_name='patronymic')),
                 ('time_zone', models.CharField(default='Europe/Moscow', max_length=40, validators=[prokadry.accounts.models.user.validate_time_zone], verbose_name='time zone')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='staff')),

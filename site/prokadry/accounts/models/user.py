@@ -39,7 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail"), unique=True)
     last_name = models.CharField(_("surname"), max_length=80)
-    first_name = models.CharField(_("name"), max_length=80)
+    first_name = models.CharField(_("given name"), max_length=80)
     patronymic = models.CharField(_("patronymic"), max_length=80, blank=True)
     region = models.ForeignKey(
         "accounts.Region",
