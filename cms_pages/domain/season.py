@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from prokadry.ui.clock import last_minute, remaining
+from prokadry.ui.clock import last_minute, left_words
 
 from ..extensions import Direction, SeasonSource, SeasonStage, season_sources
 
@@ -97,12 +97,12 @@ def _is_running(stage: SeasonStage | StageView, now: datetime) -> bool:
 
 def _view(stage: SeasonStage, zone: ZoneInfo, now: datetime) -> StageView:
     ends_on = last_minute(stage.ends_at).astimezone(zone).date() if stage.ends_at else None
-    left = remaining(stage.ends_at, now) if stage.ends_at and _is_running(stage, now) else ""
+    left = left_words(stage.ends_at, now) if stage.ends_at and _is_running(stage, now) else ""
     return StageView(
         kind=stage.kind,
         title=stage.title,
         text=stage.summary,
-        note=_("Going on, %(left)s left") % {"left": left} if left else "",
+        note=_("Going on, %(left)s") % {"left": left[0].lower() + left[1:]} if left else "",
         starts_on=stage.starts_at.astimezone(zone).date(),
         ends_on=ends_on,
         starts_at=stage.starts_at,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from ..forms import SitePageForm
 from ..slugs import make_slug
 
 
@@ -25,6 +26,8 @@ class SitePage(Page):
             heading=_("For search engines and social networks"),
         )
     ]
+
+    base_form_class = SitePageForm
 
     class Meta:
         abstract = True

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 from wagtail.images.models import AbstractImage, ResponsiveImage
 from wagtail.images.shortcuts import get_rendition_or_not_found, get_renditions_or_not_found
 from wagtail.models import Page
@@ -19,13 +20,19 @@ from cms_pages.domain.event_clock import EventClock, describe_clock
 from cms_pages.models import EventPage
 
 register = template.Library()
+HOME_DEPTH = 2
 
 
 @register.simple_tag
 def cover(image: AbstractImage | None, preset: str, **attributes: Any) -> SafeString | str:
-    """An `<img>` of a preset of `covers.COVERS`, nothing without an image; attributes `loading`, `class`, `alt`."""
+    """An `<img>` of a preset of `covers.COVERS`, nothing without an image; attributes `loading`, `class`, `alt`.
+
+    Without an `alt`, or with None, the description of the image is used; an empty one marks a decoration.
+    """
     if image is None:
         return ""
+    if attributes.get("alt") is None:
+        attributes.pop("alt", None)
     sizes = COVERS[preset]
     renditions = get_renditions_or_not_found(image, sizes.specs)
     attributes.setdefault("sizes", sizes.sizes)
@@ -44,9 +51,15 @@ def social_image(context: Context, page: Page | None = None) -> str:
 @register.simple_tag(takes_context=True)
 def crumbs_of(context: Context, page: Page) -> list[tuple[str, str]]:
     """The way to a page from the home page as (title, address) pairs, without the page itself."""
-    ancestors = page.get_ancestors().filter(depth__gt=1).live().order_by("depth")
     request: HttpRequest | None = context.get("request")
-    return [(ancestor.title, ancestor.get_url(request) or "") for ancestor in ancestors]
+    ancestors = page.get_ancestors().filter(depth__gt=1).live().order_by("depth")
+    return [
+        (
+            pgettext("crumbs", "Home") if ancestor.depth == HOME_DEPTH else ancestor.title,
+            ancestor.get_url(request) or "",
+        )
+        for ancestor in ancestors
+    ]
 
 
 @register.simple_tag(takes_context=True)
