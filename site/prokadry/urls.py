@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("cms_pages.http.urls")),
     path("", include("prokadry.ui.urls")),
     path("", include("prokadry.health_urls")),
+    path("", include("prokadry.media")),
     path("learn/", include("tracks.http.urls")),
     path("accounts/", include("prokadry.accounts.http.urls")),
     path("accounts/", include("allauth.urls")),
