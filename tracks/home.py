@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from cms_pages.extensions import Direction, SeasonInfo, SeasonStage, season_sources
 from courses.enums import SessionKind
-from courses.models import Activity
+from courses.models import Activity, Course
 
 from .domain import kinds
 from .models import CurriculumCourse, Season, Stage
@@ -30,7 +30,7 @@ class CurrentSeason:
             curriculum__season__is_current=True, course__is_live=True, course__page__live=True
         ).select_related("curriculum", "course__page")
         tracks: dict[int, list[str]] = {}
-        courses = {}
+        courses: dict[int, Course] = {}
         for entry in entries.order_by("curriculum__track", "sort_order"):
             courses.setdefault(entry.course_id, entry.course)
             tracks.setdefault(entry.course_id, []).append(entry.curriculum.track)

@@ -17,7 +17,9 @@ def make_season(key: str = "2026", **fields: Any) -> Season:
     fields.setdefault(
         "stages",
         [
-            Stage(kind="education", title="Образовательный блок", starts_at=at(days=-20), ends_at=at(days=20)),
+            Stage(
+                kind="education", title="Образовательный блок", starts_at=at(days=-20), ends_at=at(days=20)
+            ),
             Stage(kind="interviews", title="Собеседования", starts_at=at(days=21), ends_at=at(days=40)),
         ],
     )

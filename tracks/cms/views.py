@@ -14,6 +14,9 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
 from wagtail.log_actions import log
 
+from courses.models import Activity
+from prokadry.accounts.models import User
+
 from ..domain.changes import apply_curriculum_change, apply_season_change
 from ..domain.enrolments import EnrolmentError, enrol
 from ..domain.extensions import grant_extension
@@ -98,8 +101,11 @@ class ExtensionCreateView(DomainCreateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
+        """Take participant and activity from the address; what is not there is left empty."""
         return {
-            name: self.request.GET[name] for name in ("participant", "activity") if name in self.request.GET
+            name: record
+            for name, model in (("participant", User), ("activity", Activity))
+            if (record := _find_record(model, self.request.GET.get(name, ""))) is not None
         }
 
     def create(self, data: dict[str, Any]) -> Extension:
@@ -111,6 +117,13 @@ class ExtensionCreateView(DomainCreateView):
             granted_by=self.request.user,
             now=timezone.now(),
         )
+
+
+def _find_record(model: type[User] | type[Activity], pk: str) -> User | Activity | None:
+    try:
+        return model.objects.filter(pk=pk).first() if pk else None
+    except (ValueError, OverflowError):
+        return None
 
 
 class RecordIndexView(IndexView):

@@ -98,7 +98,9 @@ def combine(
         if not activity.is_live:
             withheld.append(activity)
             continue
-        items.append(_resolve_item(activity, course, is_required, own, position=len(items) + len(withheld) + 1))
+        items.append(
+            _resolve_item(activity, course, is_required, own, position=len(items) + len(withheld) + 1)
+        )
     return Resolved(items=items, withheld=withheld)
 
 

@@ -74,7 +74,8 @@ def enrol_many(*, levels: Mapping[int, Level | str], season: Season, now: dateti
 def find_curriculum(*, season: Season, level: Level) -> Curriculum:
     """Return the curriculum that serves a level in a season. Raises EnrolmentError when there is none."""
     track = LEVEL_TRACKS[level]
-    curriculum = Curriculum.objects.select_related("season").filter(season=season, track=track).first()
+    found = Curriculum.objects.select_related("season").filter(season=season, track=track)
+    curriculum: Curriculum | None = found.first()
     if curriculum is None:
         raise EnrolmentError(
             _("The season “%(season)s” has no curriculum of the %(track)s.")

@@ -36,7 +36,7 @@ def build_calendar(*, study: Study, site_url: str) -> bytes:
         if item.url:
             event.add("url", site_url + item.url)
         calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _stream_event(item: StudyItem) -> Event | None:

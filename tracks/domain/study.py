@@ -135,7 +135,8 @@ class StudyItem:
 
     @property
     def threshold_pct(self) -> int | None:
-        return self.row.rule_params.get("threshold_pct")
+        value = self.row.rule_params.get("threshold_pct")
+        return None if value is None else int(value)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,16 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import Activity, Completion
 from tests.factories import NOW, make_course, make_user, make_webinar
-from tests.tracks.makers import at, course_with, enrol_someone, make_curriculum, make_season, settle, stream, webinar
+from tests.tracks.makers import (
+    at,
+    course_with,
+    enrol_someone,
+    make_curriculum,
+    make_season,
+    settle,
+    stream,
+    webinar,
+)
 from tracks.domain.curricula import (
     find_curricula_of,
     resolve,

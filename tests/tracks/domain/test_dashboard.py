@@ -51,7 +51,10 @@ class TestNextStep:
     def test_required_comes_before_optional(self, course):
         optional, required = webinar(course, closes_at=at(hours=1)), webinar(course, closes_at=at(days=9))
         overrides = [CurriculumOverride(activity=optional, is_required=False)]
-        assert board_of(enrol_someone(make_curriculum([course], overrides=overrides))).step.item.activity == required
+        assert (
+            board_of(enrol_someone(make_curriculum([course], overrides=overrides))).step.item.activity
+            == required
+        )
 
     def test_what_cannot_be_opened_is_never_the_step(self, course):
         hidden, shown = webinar(course, closes_at=at(hours=1)), webinar(course, closes_at=at(days=1))
@@ -89,7 +92,10 @@ class TestSituation:
         enrolment = enrol_someone(make_curriculum([course]))
         settle(enrolment, activity, "missed")
         board = board_of(enrolment)
-        assert (board.situation, [item.activity for item in board.study.missed]) == (Situation.OVER, [activity])
+        assert (board.situation, [item.activity for item in board.study.missed]) == (
+            Situation.OVER,
+            [activity],
+        )
 
     def test_counting_right_after_the_deadline(self, course):
         webinar(course, closes_at=at(minutes=-5))

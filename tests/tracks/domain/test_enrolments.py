@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(("level", "track"), [("beginner", "base"), ("young", "base"), ("pro", "pro")])
 def test_the_curriculum_follows_from_the_level(level, track):
     season = make_season()
-    curricula = {name: make_curriculum([course_with(1)], season=season, track=name) for name in ("base", "pro")}
+    curricula = {
+        name: make_curriculum([course_with(1)], season=season, track=name) for name in ("base", "pro")
+    }
     enrolment = enrol(participant=make_user(), season=season, level=level, now=NOW)
     assert enrolment.curriculum == curricula[track]
     assert enrolment.required_total == 1

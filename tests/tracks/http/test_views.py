@@ -9,7 +9,16 @@ from icalendar import Calendar
 
 from courses.models import Activity, Completion
 from tests.factories import NOW, make_course, make_stream, make_user, make_webinar
-from tests.tracks.makers import at, course_with, enrol_someone, make_curriculum, make_season, settle, stream, webinar
+from tests.tracks.makers import (
+    at,
+    course_with,
+    enrol_someone,
+    make_curriculum,
+    make_season,
+    settle,
+    stream,
+    webinar,
+)
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/learn/", "/learn/courses/", "/learn/streams/", "/learn/calendar/"]
