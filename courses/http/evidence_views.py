@@ -108,7 +108,7 @@ def start_session(request: HttpRequest) -> HttpResponse:
         background.bring_up_to_date(participant_id=person.pk, activity_id=activity.pk, now=now)
         started = sessions.start_session(participant_id=person.pk, activity=activity, kind=kind, now=now)
     except sessions.UnknownActivity:
-        raise Problem(HTTPStatus.NOT_FOUND, _("There is no such activity for you now.")) from None
+        raise _unknown_activity() from None
     except sessions.Mismatch:
         raise Problem(HTTPStatus.BAD_REQUEST, _("The activity does not fit the request.")) from None
     except sessions.Over:
@@ -130,8 +130,12 @@ def _read_start(body: dict[str, Any]) -> tuple[int, str, int | None]:
     ):
         raise malformed()
     if not 0 < activity_id <= LARGEST_ID:
-        raise Problem(HTTPStatus.NOT_FOUND, _("There is no such activity for you now."))
+        raise _unknown_activity()
     return activity_id, kind, rev
+
+
+def _unknown_activity() -> Problem:
+    return Problem(HTTPStatus.NOT_FOUND, _("There is no such activity for you now."))
 
 
 def _opened(
@@ -208,11 +212,11 @@ def read_progress(request: HttpRequest, activity_id: int) -> HttpResponse:
     person, now = _person(request), timezone.now()
     activity = Activity.objects.filter(pk=min(activity_id, LARGEST_ID)).first()
     if activity is None or access.completion_of(person, activity) is None:
-        raise Problem(HTTPStatus.NOT_FOUND, _("There is no such activity for you now."))
+        raise _unknown_activity()
     background.bring_up_to_date(participant_id=person.pk, activity_id=activity.pk, now=now)
     completion = access.completion_of(person, activity)
     if completion is None:
-        raise Problem(HTTPStatus.NOT_FOUND, _("There is no such activity for you now."))
+        raise _unknown_activity()
     return JsonResponse(_as_json(report_progress(activity=activity, completion=completion, now=now)))
 
 

@@ -40,17 +40,22 @@ class PingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info != PATH:
             return self._get_response(request)
-        try:
-            return JsonResponse(
-                answer_ping(request, now=timezone.now()), headers={"Cache-Control": "no-store"}
-            )
-        except Problem as problem:
-            return problem.response(request)
-        except BufferFull:
-            return busy().response(request)
-        except Exception:  # a fault here must not look like a fault of the client, which sends again later
-            logger.exception("a ping could not be answered")
-            return busy().response(request)
+        response = _respond(request)
+        response["Content-Length"] = str(len(response.content))
+        return response
+
+
+def _respond(request: HttpRequest) -> HttpResponse:
+    try:
+        answer = answer_ping(request, now=timezone.now())
+        return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+    except Problem as problem:
+        return problem.response(request)
+    except BufferFull:
+        return busy().response(request)
+    except Exception:  # a fault here must not look like a fault of the client, which sends again later
+        logger.exception("a ping could not be answered")
+        return busy().response(request)
 
 
 def answer_ping(request: HttpRequest, *, now: datetime) -> dict[str, object]:

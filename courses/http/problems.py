@@ -40,7 +40,7 @@ class Problem(Exception):  # noqa: N818 - named as the standard names it
 
 def method_not_allowed(allowed: str) -> Problem:
     """Return the problem 405."""
-    detail = _("Only %(method)s is possible here.") % {"method": allowed}
+    detail = _("This method is not possible here.")
     return Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, headers={"Allow": allowed})
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -255,3 +255,22 @@ def test_queries_of_a_start_do_not_grow(clock: Clock) -> None:
     with CaptureQueriesContext(connection) as many:
         viewer.start()
     assert len(few) == len(many)
+
+
+def test_the_database_allows_one_open_lane(clock: Clock) -> None:
+    viewer = make_viewer(clock)
+    viewer.start()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WatchSession.objects.create(
+            participant=viewer.user, activity=viewer.activity, kind="recorded", t0_ms=1
+        )
+
+
+def test_a_lane_cut_behind_the_fold_takes_back_what_lies_beyond(clock: Clock) -> None:
+    viewer = make_viewer(clock)
+    viewer.start()
+    clock.wait(4)
+    viewer.ping([[0, 0, 5000]])
+    assert viewer.progress()["credited_s"] == 5
+    viewer.start()
+    assert viewer.progress()["credited_s"] == 0
