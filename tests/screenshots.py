@@ -88,7 +88,7 @@ def _photograph(browser: Browser, url: str, shots: list[Shot]) -> None:
         page = context.new_page()
         if shots[0].person:
             sign_in(page, url, shots[0].person)
-        addresses = {shot.name: _find(page, url, shot.address) for shot in shots}
+        addresses = {shot.name: find_address(page, url, shot.address) for shot in shots}
         for width, size in SIZES.items():
             page.set_viewport_size({"width": size[0], "height": size[1]})
             for shot in shots:
@@ -98,7 +98,7 @@ def _photograph(browser: Browser, url: str, shots: list[Shot]) -> None:
         context.close()
 
 
-def _find(page: Page, url: str, address: str) -> str:
+def find_address(page: Page, url: str, address: str) -> str:
     """Return the full address; `first:PATH SELECTOR` is where the first such link of a page leads."""
     if not address.startswith("first:"):
         return url + address

@@ -21,7 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    installation = new_installation(tmp_path_factory.mktemp("demo"))
+    # DEMO_VAR keeps the lectures between runs while journeys are being written.
+    folder = os.environ.get("DEMO_VAR")
+    installation = new_installation(Path(folder) if folder else tmp_path_factory.mktemp("demo"))
     installation.manage("migrate", "--verbosity", "0")
     installation.manage("load_demo")
     with running(installation) as site:
