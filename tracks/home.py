@@ -39,7 +39,7 @@ class CurrentSeason:
         return [
             Direction(
                 title=course.title,
-                url=course.page.url or "",
+                url=(course.page.url if course.page else None) or "",
                 tracks=tracks[course_id],
                 webinars=sum(counts[course_id, kind] for kind in recorded),
                 streams=sum(counts[course_id, kind] for kind in live),

@@ -151,16 +151,31 @@ def _read_results(enrolments: list[Enrolment]) -> Mapping[tuple[int, str], list[
         counted_rows(),
         participant_id__in={enrolment.participant_id for enrolment in enrolments},
         season__in={enrolment.season.key for enrolment in enrolments},
-    ).values_list("participant_id", "season", "activity__type", "state", "evidence__percent")
+    ).values_list(
+        "participant_id",
+        "season",
+        "activity__type",
+        "state",
+        "evidence__percent",
+        "evidence__countable_slots",
+    )
     found: dict[tuple[int, str], list[Result]] = {}
-    for participant_id, season, kind, state, percent in rows.order_by():
-        found.setdefault((participant_id, season), []).append(Result(kind, state, _as_percent(percent)))
+    for participant_id, season, kind, state, percent, countable in rows.order_by():
+        result = Result(kind, state, read_percent(state=state, percent=percent, countable_slots=countable))
+        found.setdefault((participant_id, season), []).append(result)
     return found
 
 
-def _as_percent(value: Any) -> float | None:
-    """Accept only a number: the evidence of a plugin's activity may hold anything under the same name."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+def read_percent(*, state: str, percent: Any, countable_slots: Any) -> float | None:
+    """Return the presence 0–100 that evidence states, None where it is undefined.
+
+    Someone whose missed stream was never measured, as nobody had a mark of them, was there for nothing of it.
+    Anything but a number is undefined: the evidence of a plugin may hold what it likes under the same name.
+    """
+    if isinstance(percent, int | float) and not isinstance(percent, bool):
+        return float(percent)
+    never_measured = percent is None and countable_slots is None
+    return 0.0 if never_measured and state == CompletionState.MISSED else None
 
 
 def _apply(enrolment: Enrolment, counters: Counters, now: datetime) -> bool:

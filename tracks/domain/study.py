@@ -19,7 +19,7 @@ from courses.models import Activity, Completion, Course
 
 from ..models import Enrolment
 from . import kinds
-from .rollup import DONE, WHOLE_TENTHS, mean_tenths, tenths_of
+from .rollup import DONE, WHOLE_TENTHS, mean_tenths, read_percent, tenths_of
 
 
 class Status(StrEnum):
@@ -130,8 +130,14 @@ class StudyItem:
     @property
     def percent(self) -> float | None:
         """Presence 0–100 with one decimal; None before a stream, or where nothing was countable."""
-        value = self.row.evidence.get("percent") if self.is_stream else None
-        return value if isinstance(value, int | float) else None
+        if not self.is_stream:
+            return None
+        evidence = self.row.evidence
+        return read_percent(
+            state=self.row.state,
+            percent=evidence.get("percent"),
+            countable_slots=evidence.get("countable_slots"),
+        )
 
     @property
     def threshold_pct(self) -> int | None:

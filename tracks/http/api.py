@@ -1,7 +1,7 @@
 """The API of tracks: curricula, who studies them, and how far each participant is."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -141,10 +141,14 @@ class CourseCountsSerializer(serializers.Serializer):
 
 
 class ProgressSerializer(EnrolmentSerializer):
-    courses = CourseCountsSerializer(many=True, source="course_counts")
+    courses = serializers.SerializerMethodField()
 
     class Meta(EnrolmentSerializer.Meta):
         fields = [*EnrolmentSerializer.Meta.fields, "courses"]
+
+    @extend_schema_field(CourseCountsSerializer(many=True))
+    def get_courses(self, enrolment: Enrolment) -> list[dict[str, Any]]:
+        return CourseCountsSerializer(self.context["courses"], many=True).data
 
 
 class TrackFilter(FilterSet):
@@ -202,7 +206,7 @@ class EnrolmentViewSet(ResourceViewSet):
     filterset_class = EnrolmentFilter
 
     def get_queryset(self) -> QuerySet[Enrolment]:
-        return _enrolments_for(self.request.user)
+        return _enrolments_for(self.user)
 
 
 class ProgressView(APIView):
@@ -222,14 +226,15 @@ class ProgressView(APIView):
     )
     def get(self, request: Request, participant_id: int) -> Response:
         refuse_unknown(request, known={"season"})
-        rows = _enrolments_for(request.user).filter(participant_id=participant_id)
+        user = cast(User, request.user)
+        rows = _enrolments_for(user).filter(participant_id=participant_id)
         if season := request.query_params.get("season", "").replace("\0", ""):
             rows = rows.filter(season__key=season)
         enrolment = rows.order_by("-season__is_current", "-season__key").first()
         if enrolment is None:
             raise NotFound
-        enrolment.course_counts = _count_by_course(enrolment, request.user)
-        return Response(ProgressSerializer(enrolment).data)
+        counts = _count_by_course(enrolment, user)
+        return Response(ProgressSerializer(enrolment, context={"courses": counts}).data)
 
 
 def _enrolments_for(user: User) -> QuerySet[Enrolment]:

@@ -101,6 +101,16 @@ class TestRollUp:
 
         assert count(1, "excused") == count(30, "excused")
 
+    def test_a_stream_missed_before_anybody_was_measured_is_zero(self):
+        course = make_course()
+        stream(course, starts_at=at(days=-2))
+        enrolment = enrol_someone(make_curriculum([course]))
+        assert (enrolment.missed_total, enrolment.presence_tenths, enrolment.streams_held) == (1, 0, 1)
+        Completion.objects.update(evidence={"percent": None, "countable_slots": 0, "marked_slots": 0})
+        roll_up(participant_ids=[enrolment.participant_id], now=NOW)
+        enrolment.refresh_from_db()
+        assert (enrolment.presence_tenths, enrolment.streams_held) == (None, 0)
+
     def test_odd_evidence_of_a_plugin_is_no_percent(self):
         course = make_course()
         activity = stream(course)
