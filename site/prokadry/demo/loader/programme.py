@@ -115,9 +115,9 @@ def _load_streams(account_ids: set[int], now: datetime) -> dict[int, list[int]]:
     The named accounts have not entered the running one.
     """
     written = {}
-    for activity in Activity.objects.filter(type="live_stream", starts_at__lt=now, ends_at__isnull=False):
+    for activity in Activity.objects.filter(type="live_stream", starts_at__lt=now):
         rows = Completion.objects.filter(activity=activity)
-        if activity.ends_at > now:
+        if activity.ends_at is None or activity.ends_at > now:
             rows = rows.exclude(participant_id__in=account_ids)
         participant_ids = sorted(rows.values_list("participant_id", flat=True))
         if not has_presence(activity):
@@ -138,6 +138,7 @@ def _load_account(participant_id: int) -> None:
         spans = {CLOSED_YESTERDAY: [(0.0, 0.35)], CLOSES_SOON: [(0.0, 0.4), (0.5, 0.7)]}.get(
             place, [(0.0, 1.0)]
         )
+        assert row.closes_at is not None
         begins_at = row.closes_at - timedelta(days=3, hours=place)
         for number, (start, end) in enumerate(spans):
             sitting = Sitting(begins_at + timedelta(hours=2 * number), start * length_s, end * length_s)

@@ -14,7 +14,6 @@ from cms_pages.models import (
     HomePage,
     NewsIndexPage,
     NewsPage,
-    Partner,
     Rubric,
     SiteSettings,
 )
@@ -45,10 +44,7 @@ def put_home(spec: HomeSpec) -> HomePage:
             ("level", {"title": level.title, "text": level.text, "track": level.track, "note": level.internship})
             for level in spec.levels
         ],
-        partners=[
-            Partner(sort_order=place, name=partner.title, role=partner.role)
-            for place, partner in enumerate(spec.partners)
-        ],
+        partners=[("partner", {"name": partner.title, "role": partner.role}) for partner in spec.partners],
     )  # fmt: skip
     site = Site.objects.filter(is_default_site=True).first() or Site(
         hostname="localhost", is_default_site=True
