@@ -66,6 +66,8 @@ def rows_of(form: WagtailAdminPageForm, name: str) -> Iterator[forms.ModelForm]:
     formset = form.formsets.get(name)
     if formset is None:
         return
+    # The rows are otherwise cleaned after the form itself.
+    formset.is_valid()
     for row in formset.forms:
         data = getattr(row, "cleaned_data", None) or {}
         if data and not data.get("DELETE"):

@@ -58,7 +58,7 @@ def _word_stream(frame: FrameView, now: datetime, zone: ZoneInfo) -> str:
     activity = frame.activity
     if activity.starts_at is None or activity.ends_at is None:
         return ""
-    if frame.state == RUNNING:
+    if activity.starts_at <= now < activity.ends_at:
         start, end = two_times(activity.starts_at, zone), two_times(activity.ends_at, zone)
         return _("On air, {start}–{end}").format(start=start.own, end=end.own)
     if now < activity.starts_at:

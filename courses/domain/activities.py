@@ -105,7 +105,7 @@ def place_courses(*, index_page: Page, now: datetime) -> None:
     """Number the courses as their pages stand in the tree, from 1."""
     places = _places(index_page)
     for course in Course.objects.filter(page_id__in=places):
-        _update(course, {"position": places[course.page_id]}, now)
+        _update(course, {"position": places[course.page_id or 0]}, now)
 
 
 def place_activities(*, course_page: Page, now: datetime) -> set[int]:
@@ -119,7 +119,7 @@ def place_activities(*, course_page: Page, now: datetime) -> set[int]:
     places = _places(course_page)
     changed = set()
     for activity in Activity.objects.filter(page_id__in=places):
-        if _update(activity, {"course": course, "position": places[activity.page_id]}, now):
+        if _update(activity, {"course": course, "position": places[activity.page_id or 0]}, now):
             announce_activity_change(activity)
             changed.add(activity.pk)
     return changed
@@ -136,7 +136,7 @@ def replace_page(*, page: Page, parent_before: Page, parent_after: Page, now: da
                 place_courses(index_page=parent, now=now)
 
 
-def _places(parent: Page) -> dict[int | None, int]:
+def _places(parent: Page) -> dict[int, int]:
     ids = Page.objects.child_of(parent).order_by("path").values_list("pk", flat=True)
     return {pk: place for place, pk in enumerate(ids, start=1)}
 

@@ -24,9 +24,12 @@ class ChapterView:
 def view_chapters(
     chapters: Iterable[tuple[int, str]], *, duration_s: int, seen: Sequence[Range]
 ) -> list[ChapterView]:
-    """Return (start, title) pairs as chapters in order; those that begin past the end are left out."""
-    listed = sorted((start, title) for start, title in chapters if start < max(duration_s, 1))
-    ends = [start for start, _title in listed[1:]] + [duration_s]
+    """Return (start, title) pairs as chapters in order; those that begin past the end are left out.
+
+    While the length is not known yet, `duration_s` is 0 and all of them are listed.
+    """
+    listed = sorted((start, title) for start, title in chapters if start < duration_s or not duration_s)
+    ends = [*(start for start, _title in listed[1:]), duration_s][: len(listed)]
     return [
         _view_chapter(start, max(end, start), title, seen)
         for (start, title), end in zip(listed, ends, strict=True)

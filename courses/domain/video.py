@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from ..enums import RevisionStatus, VideoFault
 from ..models import Video, VideoRevision
@@ -24,7 +25,7 @@ def queue_revision(*, video: Video, now: datetime) -> VideoRevision | None:
     Every upload has a name of its own, so a name that was seen is a file that was seen. The background task is
     started on commit.
     """
-    if not video.file or video.revisions.filter(source=video.file.name).exists():
+    if not video.file.name or video.revisions.filter(source=video.file.name).exists():
         return None
     revision = VideoRevision.objects.create(video=video, source=video.file.name, created_at=now)
     _start(revision)
@@ -121,3 +122,14 @@ def remove_files(*, revision_id: int, folder: Path) -> None:
     """Delete the renditions of a revision that is gone, once that is certain."""
     if not VideoRevision.objects.filter(pk=revision_id).exists():
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def list_unfinished() -> list[Video]:
+    """Return the videos whose newest file cannot be watched, those that failed first, at most twenty."""
+    newest = VideoRevision.objects.filter(video=OuterRef("pk")).order_by("-pk")
+    videos = Video.objects.annotate(
+        newest_status=Subquery(newest.values("status")[:1]), newest_id=Subquery(newest.values("pk")[:1])
+    )
+    unfinished = videos.exclude(newest_status=RevisionStatus.READY).exclude(newest_status=None)
+    # "failed" comes before "processing" and "queued" in the alphabet too.
+    return list(unfinished.order_by("newest_status", "-newest_id")[:20])

@@ -81,9 +81,10 @@ def _send(source: Path | File, name: str, cache: str) -> HttpResponse:
     kind = CONTENT_TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     headers = {"Cache-Control": cache, "X-Content-Type-Options": "nosniff"}
     path = Path(source if isinstance(source, Path) else source.path)
-    prefix = getattr(settings, "VIDEO_ACCEL_PREFIX", "")
-    if prefix:
-        headers["X-Accel-Redirect"] = f"{prefix}{path.relative_to(Path(settings.VIDEO_ROOT).absolute())}"
+    if settings.VIDEO_ACCEL_PREFIX:
+        headers["X-Accel-Redirect"] = (
+            f"{settings.VIDEO_ACCEL_PREFIX}{path.relative_to(Path(settings.VIDEO_ROOT).absolute())}"
+        )
         return HttpResponse(content_type=kind, headers=headers)
     try:
         return FileResponse(path.open("rb"), content_type=kind, headers=headers)

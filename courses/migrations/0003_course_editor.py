@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='speaker',
             name='role',
-            field=models.CharField(blank=True, help_text='Position and place of work, as it is shown.', max_length=255, verbose_name='position'),
+            field=models.CharField(blank=True, help_text='Position and place of work, as it is shown.', max_length=255, verbose_name='job'),
         ),
         migrations.AlterField(
             model_name='video',
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='video',
             name='file',
-            field=models.FileField(help_text='MP4 or another usual format. After the upload it is prepared in the background; until then the previous file stays in use.', max_length=255, storage=courses.models.video.video_storage, upload_to=courses.models.video.original_path, verbose_name='file'),
+            field=models.FileField(help_text='MP4 or another usual format. It is prepared in the background; until then the previous file stays in use.', max_length=255, storage=courses.models.video.video_storage, upload_to=courses.models.video.original_path, verbose_name='file'),
         ),
         migrations.AlterField(
             model_name='webinarmaterial',

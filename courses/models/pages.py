@@ -2,11 +2,12 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -34,6 +35,15 @@ class CourseIndexPage(Page):
 
     class Meta:
         verbose_name = _("course list")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find an activity by its whole address: step by step would read its course for nothing."""
+        if len(path_components) == 2:
+            address = f"{self.url_path}{'/'.join(path_components)}/"
+            page = Page.objects.filter(url_path=address).specific().first()
+            if isinstance(page, ActivityPage):
+                return page.route(request, [])
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add `view`: the published courses, and for a participant how far they are with each."""
@@ -88,6 +98,7 @@ class ActivityPage(Page):
 
     parent_page_types = ["courses.CoursePage"]
     subpage_types: ClassVar[list[Any]] = []
+    private_page_options: ClassVar[list[str]] = []
     search_fields = [*Page.search_fields, index.SearchField("lead")]
     window_panels = [
         MultiFieldPanel(
@@ -107,6 +118,10 @@ class ActivityPage(Page):
         super().clean()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("The deadline must come after the opening.")})
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Return none: who may open an activity is decided by the access policies, and by them alone."""
+        return PageViewRestriction.objects.none()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Let those who have worked on an unpublished activity see that it was withdrawn, instead of an error."""

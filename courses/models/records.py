@@ -11,7 +11,7 @@ class Speaker(index.Indexed, models.Model):
 
     name = models.CharField(_("name"), max_length=160)
     role = models.CharField(
-        _("position"), max_length=255, blank=True, help_text=_("Position and place of work, as it is shown.")
+        _("job"), max_length=255, blank=True, help_text=_("Position and place of work, as it is shown.")
     )
     photo = models.ForeignKey(
         "wagtailimages.Image",

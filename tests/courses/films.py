@@ -14,7 +14,14 @@ def make_film(
     command += ["-f", "lavfi", "-i", f"testsrc=s={size}:r={fps}:d={seconds}"]
     if audio:
         command += ["-f", "lavfi", "-i", f"sine=d={seconds}", "-c:a", "aac"]
-    command += ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p" if _is_even(size) else "yuv444p"]
+    command += [
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-pix_fmt",
+        "yuv420p" if _is_even(size) else "yuv444p",
+    ]
     path.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run([*command, str(path)], check=True)
     return path
@@ -23,7 +30,17 @@ def make_film(
 def make_sound(path: Path) -> Path:
     """Write an audio file without a picture."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", "-f", "lavfi", "-i", "sine=d=2", str(path)]
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-v",
+        "error",
+        "-y",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=d=2",
+        str(path),
+    ]
     subprocess.run(command, check=True)
     return path
 

@@ -131,7 +131,7 @@ def course_view(*, page: CoursePage, user: Person, now: datetime) -> CourseView:
             own=FilteredRelation("completions", condition=Q(completions__participant_id=user_id)),
             done=FilteredRelation("progress", condition=Q(progress__participant_id=user_id)),
         )
-        .select_related("own", "done", "page")
+        .select_related("own", "done", "page")  # type: ignore[misc]  # relations made just above
         .order_by("position", "id")
     )
     speakers = _speakers([activity.page_id for activity in activities])

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import FilteredRelation, Prefetch, Q
+from django.db.models import FilteredRelation, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
@@ -99,7 +99,8 @@ def read_standing(*, page: ActivityPage, user: Person, now: datetime, is_preview
         own=FilteredRelation("completions", condition=Q(completions__participant_id=user_id)),
         done=FilteredRelation("progress", condition=Q(progress__participant_id=user_id)),
     )
-    activity = None if is_preview else rows.select_related("own", "done").first()
+    related = rows.select_related("own", "done", "course__page")  # type: ignore[misc]  # relations made just above
+    activity = None if is_preview else related.first()
     if activity is None:
         return Standing(
             _activity_of(page), None, None, ALLOWED if is_preview else Access(False, "unpublished")
@@ -135,9 +136,10 @@ def is_known_to(*, user: Person, page_id: int) -> bool:
 
 def read_place(*, page: ActivityPage, activity: Activity) -> Place:
     """Return where the activity stands among the published ones of its course."""
-    course_page = page.get_parent()
+    course_page = activity.course.page if activity.course else None
+    course_page = course_page or page.get_parent()
     siblings = list(
-        Activity.objects.filter(course_id=activity.course_id, course__isnull=False, is_live=True)
+        Activity.objects.filter(course_id=activity.course_id or 0, is_live=True)
         .select_related("page")
         .order_by("position", "id")
     )
@@ -157,17 +159,19 @@ def read_place(*, page: ActivityPage, activity: Activity) -> Place:
 def read_speakers(page: ActivityPage) -> list[Speaker]:
     """Return the speakers of a page with the renditions of their portraits, in three queries for any number."""
     photos = get_image_model().objects.prefetch_renditions(PORTRAIT)
-    links = list(page.speakers.all())
-    people = Speaker.objects.prefetch_related(Prefetch("photo", queryset=photos)).in_bulk(
-        [link.speaker_id for link in links]
-    )
-    return [people[link.speaker_id] for link in links if link.speaker_id in people]
+    links = page.speakers.all()
+    if isinstance(links, QuerySet):
+        links = links.select_related("speaker")
+    people = [link.speaker for link in links]
+    prefetch_related_objects(people, Prefetch("photo", queryset=photos))
+    return people
 
 
 def read_materials(page: ActivityPage) -> list[MaterialView]:
     """Return what there is to read beside the lecture, in one query."""
     related = page.materials.all()
-    if hasattr(related, "select_related"):
+    # A preview has its rows in memory.
+    if isinstance(related, QuerySet):
         related = related.select_related("document")
     return [view for view in map(_view_material, related) if view]
 

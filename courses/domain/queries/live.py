@@ -8,7 +8,7 @@ from typing import Any
 from ...models import Activity, CheckIn, Checkpoint, LiveStreamPage, Speaker
 from .. import media, transcode
 from ..evidence import live
-from ..evidence.constants import LIVE_SLOT_S
+from ..evidence.constants import LIVE_SLOT_MS
 from ..evidence.ranges import Range, Ranges, merged, subtracted, total
 from ..instants import to_ms
 from ..progress import common
@@ -213,11 +213,8 @@ def read_presence(standing: Standing, now: datetime) -> Presence:
     countable = countable_slots_of(activity, now=now)
     tenths = live.tenths_of_percent(total(common(slots, countable)), total(countable))
     elapsed_s = max(min(to_ms(now), end_ms) - start_ms, 0) // 1000
-    start_s = start_ms / 1000
-    seen = merged(
-        (max(round(first * LIVE_SLOT_S - start_s), 0), min(round(last * LIVE_SLOT_S - start_s), elapsed_s))
-        for first, last in slots
-    )
+    seen = _seconds_of(common(slots, countable), start_ms, elapsed_s)
+    absent = _seconds_of(subtracted(countable, slots), start_ms, elapsed_s)
     best = live.best_reachable(
         (slot for first, last in slots for slot in range(first, last)),
         start_ms=start_ms, end_ms=end_ms, breaks=[(a, b) for a, b in activity.breaks], now_ms=to_ms(now),
@@ -226,7 +223,7 @@ def read_presence(standing: Standing, now: datetime) -> Presence:
         percent=None if tenths is None else tenths / 10,
         best_percent=None if best is None else best / 10,
         seen=seen,
-        intervals=_intervals(seen, _breaks(activity, activity.starts_at), elapsed_s),
+        intervals=_intervals(seen, absent, _breaks(activity, activity.starts_at), elapsed_s),
         elapsed_s=elapsed_s,
     )
 
@@ -237,11 +234,17 @@ def _breaks(activity: Activity, starts_at: datetime) -> list[Range]:
     return [((first - start_ms) // 1000, (last - start_ms) // 1000) for first, last in activity.breaks]
 
 
-def _intervals(seen: Ranges, breaks: Iterable[Range], elapsed_s: int) -> list[Interval]:
+def _seconds_of(slots: Ranges, start_ms: int, elapsed_s: int) -> Ranges:
+    """Absolute slots as seconds from the start of the stream, none of them ahead of now."""
+    return merged(
+        ((first * LIVE_SLOT_MS - start_ms) // 1000, min((last * LIVE_SLOT_MS - start_ms) // 1000, elapsed_s))
+        for first, last in slots
+    )
+
+
+def _intervals(seen: Ranges, absent: Ranges, breaks: Iterable[Range], elapsed_s: int) -> list[Interval]:
     pauses = merged((max(first, 0), min(last, elapsed_s)) for first, last in breaks)
-    present = subtracted(seen, pauses)
-    absent = subtracted([(0, elapsed_s)], [*seen, *pauses])
-    parts = {"break": pauses, "present": present, "absent": absent}
+    parts = {"break": pauses, "present": seen, "absent": absent}
     intervals = [Interval(kind, *span) for kind, spans in parts.items() for span in spans]
     return sorted(intervals, key=lambda interval: interval.start_s)
 

@@ -321,6 +321,10 @@ EVIDENCE_BACKGROUND = True
 # Where pings are buffered until the loop takes them: a dotted path, so the scaled setting can name another.
 EVIDENCE_STORE = "courses.evidence_store.EmbeddedStore"
 LIVE_EARLY_ENTRY_S = 30 * 60
+# A lecture's files are asked for every few seconds by each viewer, and a token says whose they are.
+PATHS_WITHOUT_USER = ("/video/", "/live/")
+# Where nginx finds VIDEO_ROOT as an internal location, so that it sends the files itself; "" when Django does.
+VIDEO_ACCEL_PREFIX = os.environ.get("MEDIA_VIDEO_ACCEL_PREFIX", "")
 # `load_demo` refuses to run where this is False.
 DEMO_DATA_ALLOWED = False
 PERSONAL_DATA_CONSENT_VERSION = "2026-01"

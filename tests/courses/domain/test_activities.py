@@ -18,10 +18,19 @@ def test_publishing_writes_the_record():
     course = make_course("Право")
     page = make_webinar(course, title="Закон", duration_s=90, closes_at=NOW)
     activity = Activity.objects.get(page_id=page.pk)
-    assert (activity.type, activity.title, activity.is_live, activity.position) == ("webinar", "Закон", True, 1)
+    assert (activity.type, activity.title, activity.is_live, activity.position) == (
+        "webinar",
+        "Закон",
+        True,
+        1,
+    )
     assert (activity.duration_ms, activity.rev, activity.closes_at) == (90_000, page.video.current.pk, NOW)
     assert (activity.rule_key, activity.rule_params) == ("watched_share", {"share": "0.95"})
-    assert (activity.course.page_id, activity.course.title, activity.course.is_live) == (course.pk, "Право", True)
+    assert (activity.course.page_id, activity.course.title, activity.course.is_live) == (
+        course.pk,
+        "Право",
+        True,
+    )
 
 
 def test_a_stream_is_known_by_its_real_schedule_and_breaks():

@@ -65,7 +65,9 @@ def test_every_repeat_begins_with_a_discontinuity_that_is_counted_once_it_left(s
         return
     marked = {
         int(number)
-        for number in re.findall(r"#EXT-X-DISCONTINUITY\n(?:#EXT-X-(?:MAP|PROGRAM)[^\n]*\n|#EXTINF[^\n]*\n)+(\d+)", text)
+        for number in re.findall(
+            r"#EXT-X-DISCONTINUITY\n(?:#EXT-X-(?:MAP|PROGRAM)[^\n]*\n|#EXTINF[^\n]*\n)+(\d+)", text
+        )
     }
     assert marked == {n for n in listed if n and n % len(segments) == 0}
     before = sum(1 for n in range(1, listed[0]) if n % len(segments) == 0)
@@ -113,7 +115,10 @@ def test_reads_what_the_encoder_wrote():
     assert rendition.init == "init_0.mp4"
     assert rendition.segments == (Segment("00000.m4s", 4004), Segment("00001.m4s", 1333))
     assert rendition.duration_ms == 5337
-    assert read_rungs("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n720p/index.m3u8\n\n#X\n360p/index.m3u8\n") == ["720p", "360p"]
+    assert read_rungs("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n720p/index.m3u8\n\n#X\n360p/index.m3u8\n") == [
+        "720p",
+        "360p",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "#EXTM3U\n", "<html>", '#EXT-X-MAP:URI="init.mp4"\n'])

@@ -17,14 +17,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class TimeZoneMiddleware:
     """Shows times in the zone of the person who is signed in; a visitor's page keeps Moscow time.
 
-    Without a session cookie the user is not looked up, so a public page stays free of queries for it.
+    Without a session cookie the user is not looked up, so a public page stays free of queries for it; nor is
+    it for addresses under PATHS_WITHOUT_USER, such as the many segments of a lecture.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES
+        user = request.user if is_personal and not request.path.startswith(settings.PATHS_WITHOUT_USER) else None
         with timezone.override(person_zone(user)):
             return self.get_response(request)
 

@@ -1,0 +1,70 @@
+"""What courses adds to the editors' interface."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.documents.models import AbstractDocument
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .domain import media, video
+from .http.views import retry_video
+from .models import Speaker
+
+
+class SpeakerViewSet(SnippetViewSet):
+    """Speakers of webinars and streams, in the main menu."""
+
+    model = Speaker
+    icon = "user"
+    menu_label = _("Speakers")
+    menu_order = 310
+    add_to_admin_menu = True
+    list_display = ["name", "role"]
+    ordering = ["name"]
+    list_per_page = 50
+
+
+register_snippet(SpeakerViewSet)
+
+
+class UnfinishedVideosPanel(Component):
+    """Tells editors on their home page of videos that cannot be watched yet, and why."""
+
+    name = "unfinished_videos"
+    template_name = "courses/admin/unfinished_videos.html"
+    order = 120
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Add the videos, failed ones first; nothing to those who may not edit them."""
+        user = parent_context["request"].user
+        return {"videos": [item for item in video.list_unfinished() if item.is_editable_by_user(user)]}
+
+
+@hooks.register("construct_homepage_panels")
+def show_unfinished_videos(request: HttpRequest, panels: list[Component]) -> None:
+    """Put the panel on the editors' home page."""
+    panels.append(UnfinishedVideosPanel())
+
+
+@hooks.register("register_admin_urls")
+def register_video_urls() -> list[URLPattern]:
+    """Let editors start the preparation of a video again."""
+    return [path("videos/<int:video_id>/retry/", retry_video, name="retry_video")]
+
+
+@hooks.register("before_serve_document")
+def guard_material(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:
+    """Serve materials of an activity only to those who may open it."""
+    if media.may_read_document(document=document, user=request.user, now=timezone.now()):
+        return None
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.get_full_path())
