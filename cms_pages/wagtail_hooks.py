@@ -1,8 +1,12 @@
 """How editors see the public site in Wagtail."""
 
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.query import PageQuerySet
@@ -21,12 +25,21 @@ class RubricViewSet(SnippetViewSet):
     add_to_admin_menu = False
 
 
+def _show_day(at: datetime) -> str:
+    """The day and time an editor typed; Wagtail's own column says «3 days ago», and nothing right of the future."""
+    return date_format(localtime(at), "j E Y, H:i")
+
+
 class NewsListingView(IndexView):
+    default_ordering = "-published_at"
+
     def annotate_queryset(self, pages: PageQuerySet) -> PageQuerySet:
         return super().annotate_queryset(pages).select_related("rubric")
 
 
 class EventListingView(IndexView):
+    default_ordering = "-starts_at"
+
     def annotate_queryset(self, pages: PageQuerySet) -> PageQuerySet:
         return super().annotate_queryset(pages).select_related("region")
 
@@ -42,7 +55,13 @@ class NewsListing(PageListingViewSet):
     add_to_admin_menu = True
     columns = [
         *PageListingViewSet.columns[:2],
-        DateColumn("published_at", label=_("Date"), sort_key="published_at", width="14%"),
+        Column(
+            "published_at",
+            label=_("Date"),
+            accessor=lambda news: _show_day(news.published_at),
+            sort_key="published_at",
+            width="14%",
+        ),
         Column("rubric", label=_("Rubric"), sort_key="rubric__name", width="14%"),
         *PageListingViewSet.columns[3:],
     ]
@@ -60,7 +79,13 @@ class EventListing(PageListingViewSet):
     add_to_admin_menu = True
     columns = [
         *PageListingViewSet.columns[:2],
-        DateColumn("starts_at", label=_("Starts at"), sort_key="starts_at", width="14%"),
+        Column(
+            "starts_at",
+            label=_("Starts at"),
+            accessor=lambda event: _show_day(event.starts_at),
+            sort_key="starts_at",
+            width="14%",
+        ),
         Column("region", label=_("Region"), sort_key="region__name", width="18%"),
         *PageListingViewSet.columns[3:],
     ]

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -36,7 +37,7 @@ class ButtonBlock(blocks.StructBlock):
     )
     page = blocks.PageChooserBlock(label=_("Page"), required=False)
     url = blocks.CharBlock(
-        label=_("Address"),
+        label=pgettext_lazy("link", "Address"),
         max_length=500,
         required=False,
         help_text=_("If no page is chosen: /path/ or https://…"),

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from ..enums import TrackMark
@@ -32,7 +33,7 @@ class LevelBlock(blocks.StructBlock):
 class PartnerBlock(blocks.StructBlock):
     """An organisation that the programme works with."""
 
-    name = blocks.CharBlock(label=_("Name"), max_length=120)
+    name = blocks.CharBlock(label=pgettext_lazy("organisation", "Name"), max_length=120)
     role = blocks.CharBlock(label=_("Part in the programme"), max_length=120, required=False)
     url = blocks.URLBlock(label=_("Site"), required=False)
 
@@ -44,8 +45,8 @@ class PartnerBlock(blocks.StructBlock):
 class SocialLinkBlock(blocks.StructBlock):
     """A page of the programme in a social network."""
 
-    title = blocks.CharBlock(label=_("Name"), max_length=40)
-    url = blocks.URLBlock(label=_("Address"))
+    title = blocks.CharBlock(label=pgettext_lazy("organisation", "Name"), max_length=40)
+    url = blocks.URLBlock(label=pgettext_lazy("link", "Address"))
 
     class Meta:
         label = _("Social network")
