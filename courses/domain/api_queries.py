@@ -59,8 +59,9 @@ def courses_for(*, user: User) -> QuerySet[Course]:
 
 def evidence_of(row: Completion, *, now: datetime) -> dict[str, Any]:
     """Return the evidence of a completion as stored; of an untouched one, keys that say «nothing yet»."""
-    if row.evidence:
-        return row.evidence
+    stored: dict[str, Any] = row.evidence
+    if stored:
+        return stored
     blank = BLANK_EVIDENCE.get(row.rule_key)
     return blank(row, now) if blank else {}
 

@@ -224,7 +224,7 @@ class CourseViewSet(ResourceViewSet):
     filterset_class = CourseFilter
 
     def get_queryset(self) -> QuerySet[Course]:
-        return courses_for(user=self.request.user)
+        return courses_for(user=self.user)
 
 
 @describe_resource(
@@ -239,7 +239,7 @@ class ActivityViewSet(ResourceViewSet):
     filterset_class = ActivityFilter
 
     def get_queryset(self) -> QuerySet[Activity]:
-        return activities_for(user=self.request.user)
+        return activities_for(user=self.user)
 
 
 @describe_resource(
@@ -256,4 +256,4 @@ class CompletionViewSet(ResourceViewSet):
     filterset_class = CompletionFilter
 
     def get_queryset(self) -> QuerySet[Completion]:
-        return completions_for(user=self.request.user, now=self.now)
+        return completions_for(user=self.user, now=self.now)

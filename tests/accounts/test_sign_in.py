@@ -3,8 +3,10 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import override_settings
@@ -163,6 +165,11 @@ def test_signing_up_says_what_is_wrong(client, changes, field):
     assert not User.objects.exists()
 
 
+def test_errors_are_listed_in_the_order_of_the_fields(client):
+    form = client.post("/accounts/signup/", {}).context["form"]
+    assert list(form.fields)[:4] == ["email", "password1", "password2", "last_name"]
+
+
 def test_any_zone_of_a_device_may_be_chosen(client):
     client.post("/accounts/signup/", signup_data(time_zone="Europe/Berlin"))
     assert User.objects.get().time_zone == "Europe/Berlin"
@@ -265,3 +272,26 @@ def test_pages_know_the_zone_of_the_person_and_public_ones_ask_nobody(client, rf
     request = client.get("/accounts/profile/").wsgi_request
     middleware(request)
     assert seen == [ZoneInfo("Europe/Moscow"), ZoneInfo("Asia/Kamchatka")]
+
+
+def code_for(secret: str) -> str:
+    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+
+
+def test_two_step_sign_in_from_setting_up_to_the_code(client, django_capture_on_commit_callbacks):
+    user = make_member(Role.EDITORS)
+    sign_in(client, user)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    wrong = client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
+    assert "Неверный код" in text_of(wrong)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)})
+    assert done.url == "/accounts/2fa/recovery-codes/"
+    assert [letter.subject for letter in mail.outbox][-1].startswith("Двухэтапный вход включён")
+    client.logout()
+    assert sign_in(client, user, next="/cms/pages/").url.startswith("/accounts/2fa/authenticate/")
+    assert "_auth_user_id" not in client.session
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        answer = client.post("/accounts/2fa/authenticate/", {"code": code_for(secret)})
+    assert answer.url == "/cms/pages/"

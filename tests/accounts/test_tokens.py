@@ -49,7 +49,7 @@ def test_whatever_is_wrong_the_work_is_one_query(text, django_assert_num_queries
 def test_scope_and_days_are_checked():
     with pytest.raises(UnknownScopeError, match="completions:read"):
         create_token(user=make_user(), scope="everything", days=None, now=NOW)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         create_token(user=make_user(), scope=SCOPE, days=0, now=NOW)
     assert not APIToken.objects.exists()
 
@@ -72,5 +72,5 @@ def test_the_command_prints_only_the_token():
 )
 def test_the_command_says_what_is_wrong(arguments):
     make_user("o@example.org")
-    with pytest.raises(CommandError, match="."):
+    with pytest.raises(CommandError, match=r"."):
         call_command("api_token", *arguments)

@@ -51,6 +51,12 @@ def test_the_email_must_be_free_in_any_letter_case(admin):
     assert "email" in answer.context["form"].errors
 
 
+def test_a_new_person_lives_by_moscow_time_unless_told_otherwise(admin):
+    html = admin.get("/cms/users/new/").content.decode()
+    assert '<option value="Europe/Moscow" selected' in html
+    assert "Приволжский федеральный округ" in html
+
+
 def test_editing_shows_our_fields(admin):
     user = make_user(time_zone="Europe/Berlin")
     html = admin.get(f"/cms/users/edit/{user.pk}/").content.decode()

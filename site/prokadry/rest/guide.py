@@ -126,7 +126,7 @@ def _resolve(shape: Schema, schema: Schema) -> Schema:
 def _kind(shape: Schema, schema: Schema) -> str:
     named = shape.get("type", "object")
     types = named if isinstance(named, list) else [named]
-    words = [shape.get("format", kind) if kind == "string" else kind for kind in types]
+    words: list[str] = [shape.get("format", kind) if kind == "string" else kind for kind in types]
     if types[0] == "array":
         words[0] = f"array of {_kind(_resolve(shape['items'], schema), schema)}"
     return " | ".join(words)

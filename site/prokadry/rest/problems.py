@@ -79,6 +79,6 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     if challenge:
         invalid = error.status_code == status.HTTP_401_UNAUTHORIZED and error.get_codes() == "invalid_token"
         headers["WWW-Authenticate"] = f'{challenge}, error="invalid_token"' if invalid else challenge
-    if getattr(error, "wait", None):
+    if isinstance(error, exceptions.Throttled) and error.wait:
         headers["Retry-After"] = str(error.wait)
     return headers

@@ -8,7 +8,8 @@ TABLE = Path(__file__).resolve().parents[1] / "data" / "regions.toml"
 def read_table() -> list[dict[str, str]]:
     """Return the table of regions: code, name, district, time_zone."""
     with TABLE.open("rb") as file:
-        return tomllib.load(file)["region"]
+        rows: list[dict[str, str]] = tomllib.load(file)["region"]
+    return rows
 
 
 def load_regions(model: Any) -> int:

@@ -36,7 +36,7 @@ def create_token(*, user: User, scope: str, days: int | None, now: datetime) -> 
     TokenGrant.objects.create(
         token=token, scope=scope, expires_at=now + timedelta(days=days) if days else None
     )
-    return text
+    return str(text)
 
 
 def find_token(text: str, *, now: datetime) -> APIToken | None:

@@ -117,6 +117,15 @@ class SignupForm(PlainForm, account.SignupForm):
         help_text=lazy(_consent_link, str)(),
         error_messages={"required": _("Without consent an account cannot be made.")},
     )
+    field_order = [
+        "email",
+        "password1",
+        "password2",
+        *NAME_FIELDS,
+        "region",
+        "time_zone",
+        "consent",
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

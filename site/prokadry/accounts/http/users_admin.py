@@ -9,7 +9,7 @@ from wagtail.users.views import users
 from ..domain.emails import confirm_email
 from ..domain.roles import role_label
 from ..models import User
-from .fields import TimeZoneField
+from .fields import RegionField, TimeZoneField
 
 OWN_FIELDS = {"patronymic", "region", "time_zone", "is_staff"}
 
@@ -17,7 +17,8 @@ OWN_FIELDS = {"patronymic", "region", "time_zone", "is_staff"}
 class PersonFields(forms.ModelForm):
     """Adds our fields to Wagtail's forms; an address that staff typed counts as confirmed."""
 
-    time_zone = TimeZoneField(label=_("Time zone"))
+    region = RegionField(label=_("Region"), required=False)
+    time_zone = TimeZoneField(label=_("Time zone"), initial="Europe/Moscow")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
