@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.forms",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "prokadry.static_files.BundledStaticFilesConfig",
 ]
 SITE_ID = 1
 
