@@ -77,7 +77,8 @@ class PublishedPolicy:
 class AssignedPolicy:
     """Only those whose curriculum asks for the activity, within their own window.
 
-    A completed webinar stays watchable after the deadline: nothing can be won by it any more.
+    A completed webinar stays watchable after the deadline, and the page of a stream stays open for its
+    recording: nothing can be won by either any more.
     """
 
     key = "assigned"
@@ -93,7 +94,8 @@ class AssignedPolicy:
             )
         if completion.opens_at and now < completion.opens_at:
             return Access(allowed=False, reason="not_open", text=_("This activity has not opened yet."))
-        closed = completion.closes_at is not None and now >= completion.closes_at
+        is_recorded = activity.starts_at is None
+        closed = is_recorded and completion.closes_at is not None and now >= completion.closes_at
         if closed and completion.state not in (CompletionState.COMPLETED, CompletionState.EXCUSED):
             return Access(allowed=False, reason="closed", text=_("Access to this activity is closed."))
         return ALLOWED

@@ -21,7 +21,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when database, migrations and cache are in order, else 503 naming what is not."""
     checks = {"database": _database(), "cache": _cache()}
     ok = all(state == "ok" for state in checks.values())
-    return JsonResponse({"status": "ok" if ok else "unavailable", "checks": checks}, status=200 if ok else 503)
+    return JsonResponse(
+        {"status": "ok" if ok else "unavailable", "checks": checks}, status=200 if ok else 503
+    )
 
 
 def _database() -> str:

@@ -15,3 +15,5 @@ DEMO_DATA_ALLOWED = True
 # Static files are served from where they lie, so nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+STATIC_ROOT = None
