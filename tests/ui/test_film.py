@@ -58,6 +58,10 @@ def test_cells_of_a_letter_fill_the_line(total, ranges):
 @pytest.mark.parametrize(
     ("total_s", "frame_s", "frames"),
     [
+        (80, 5, 16),
+        (150, 5, 30),
+        (600, 15, 40),
+        (601, 60, 11),
         (52 * 60, 60, 52),
         (3600, 60, 60),
         (3601, 120, 31),
@@ -66,7 +70,7 @@ def test_cells_of_a_letter_fill_the_line(total, ranges):
         (20 * 3600, 600, 120),
     ],
 )
-def test_a_frame_is_a_minute_up_to_an_hour(total_s, frame_s, frames):
+def test_a_frame_is_a_minute_from_ten_minutes_to_an_hour(total_s, frame_s, frames):
     sheet = film.draw_sheet(total_s, [])
     assert (sheet.frame_s, len(sheet.frames)) == (frame_s, frames)
 
@@ -86,6 +90,14 @@ def test_sheet_numbers_every_tenth_frame_in_minutes():
         "60",
         "80",
     ]
+
+
+def test_short_frames_are_numbered_by_time_codes():
+    sheet = film.draw_sheet(80, [])
+    assert [frame.label for frame in sheet.frames if frame.label] == ["0:00", "0:50"]
+    with translation.override("ru"):
+        assert sheet.scale_words == "Один кадр — 5 секунд."
+        assert film.draw_sheet(1200, []).scale_words == "Один кадр — 1 минута."
 
 
 def test_playhead_stands_in_its_own_frame():

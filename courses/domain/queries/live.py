@@ -92,6 +92,7 @@ class LiveView:
     materials: list[MaterialView]
     explained_url: str
     threshold_pct: int | None
+    is_preview: bool = False
     source: str = ""
     poster: str = ""
     player: dict[str, Any] | None = field(default=None)
@@ -105,6 +106,11 @@ class LiveView:
     @property
     def is_tracked(self) -> bool:
         return self.standing.is_assigned
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether there is presence to show; a preview shows the place where it will stand."""
+        return self.is_tracked or self.is_preview
 
     @property
     def is_done(self) -> bool:
@@ -140,6 +146,7 @@ def live_view(
         speakers=read_speakers(page) if shows_content else [],
         materials=read_materials(page) if standing.access.allowed else [],
         explained_url=explained_url(),
+        is_preview=bool(preview),
         threshold_pct=standing.completion.rule_params.get("threshold_pct") if standing.completion else None,
     )
     if not standing.access.allowed:

@@ -87,6 +87,7 @@ class WebinarView:
     speakers: list[Speaker]
     materials: list[MaterialView]
     explained_url: str
+    is_preview: bool = False
     poster: str = ""
     captions: str = ""
     source: str = ""
@@ -96,6 +97,11 @@ class WebinarView:
     def is_tracked(self) -> bool:
         """Whether watching counts for this person: staff look without being credited."""
         return self.standing.is_assigned
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether there is progress to show; a preview shows the place where it will stand."""
+        return self.is_tracked or self.is_preview
 
     @property
     def is_done(self) -> bool:
@@ -129,6 +135,7 @@ def webinar_view(
         speakers=read_speakers(page) if shows_content else [],
         materials=read_materials(page) if standing.access.allowed else [],
         explained_url=explained_url(),
+        is_preview=is_preview,
         player=_player(standing, revision, credit, files, now) if revision and files else None,
         **files,
     )

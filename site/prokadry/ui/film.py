@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .numbers import format_timecode
 
@@ -14,6 +15,8 @@ STRIP_FRAMES = 13
 FRAME_S = 60
 MAX_FRAMES = 60
 LONGER_FRAMES_S = (120, 300, 600)
+# A recording too short for a sheet of minutes: up to so many seconds a frame is that short.
+SHORTER_FRAMES_S = {150: 5, 600: 15}
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,14 @@ class Sheet:
     frame_s: int
 
     @property
-    def frame_min(self) -> int:
-        return self.frame_s // 60
+    def scale_words(self) -> str:
+        """«Один кадр — 1 минута.»"""
+        if self.frame_s < FRAME_S:
+            words = ngettext("One frame is %(n)d second.", "One frame is %(n)d seconds.", self.frame_s)
+            return words % {"n": self.frame_s}
+        minutes = self.frame_s // FRAME_S
+        words = ngettext("One frame is %(n)d minute.", "One frame is %(n)d minutes.", minutes)
+        return words % {"n": minutes}
 
 
 def normalize_ranges(ranges: Iterable[Sequence[float]], total: float) -> list[Range]:
@@ -103,7 +112,13 @@ def draw_strip(
 
 
 def choose_frame_s(total_s: float) -> int:
-    """Return the seconds of a frame: a minute up to an hour, then 2, 5 or 10 for at most 60 frames."""
+    """Return the seconds of a frame: a minute up to an hour, then 2, 5 or 10 for at most 60 frames.
+
+    Up to ten minutes frames are shorter, so that there is film to see.
+    """
+    for limit_s, frame_s in SHORTER_FRAMES_S.items():
+        if total_s <= limit_s:
+            return frame_s
     for frame_s in (FRAME_S, *LONGER_FRAMES_S):
         if total_s <= frame_s * MAX_FRAMES:
             return frame_s
@@ -117,7 +132,7 @@ def draw_sheet(total_s: float, ranges: Iterable[Sequence[float]], *, head: float
     frames = []
     for index in range(max(ceil(total_s / frame_s), 1)):
         start, end = index * frame_s, (index + 1) * frame_s
-        label = str(start // 60).zfill(2) if index % 10 == 0 else ""
+        label = _number_frame(start, frame_s) if index % 10 == 0 else ""
         inside = [(max(a, start), min(b, end)) for a, b in pieces if a < end and b > start]
         scale = FRAME_S / frame_s
         seen = [Rect(_tidy((a - start) * scale), _tidy((b - a) * scale)) for a, b in inside]
@@ -125,6 +140,11 @@ def draw_sheet(total_s: float, ranges: Iterable[Sequence[float]], *, head: float
         mark = Rect(_tidy(min((head - start) * scale, FRAME_S - 5)), 5) if here and head is not None else None
         frames.append(Frame(label=label, seen=seen, head=mark))
     return Sheet(frames=frames, frame_s=frame_s)
+
+
+def _number_frame(start_s: int, frame_s: int) -> str:
+    """The minute a frame begins at; of frames shorter than a minute the time code."""
+    return str(start_s // 60).zfill(2) if frame_s >= FRAME_S else format_timecode(start_s)
 
 
 def describe_ranges(ranges: Iterable[Sequence[float]], total: float) -> str:

@@ -12,6 +12,7 @@ from courses.enums import CompletionState
 from courses.models import (
     Activity,
     Chapter,
+    Checkpoint,
     Completion,
     LiveBreak,
     Progress,
@@ -261,7 +262,8 @@ def test_previews_work_before_there_is_a_video_or_a_record(rf, client):
     response = page.make_preview_request(original_request=client.get(page.url).wsgi_request)
     assert "Видео ещё готовится" in squeeze(response.render().content.decode())
     stream = make_stream()
-    words = {"before": "Начнём через", "running": "Эфир идёт", "after": "Записи пока нет"}
+    stream.checkpoints.add(Checkpoint(opens_at=NOW, closes_at=NOW + timedelta(minutes=5)))
+    words = {"before": "Начнём через", "running": "Код отметки", "after": "Записи пока нет"}
     for mode, expected in words.items():
         original = client.get(stream.url).wsgi_request
         response = stream.make_preview_request(original_request=original, preview_mode=mode)
