@@ -43,7 +43,7 @@ class WebinarPage(ActivityPage):
     required_share = models.DecimalField(
         _("share to watch"), max_digits=3, decimal_places=2, default=Decimal("0.95"),
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(1)],
-        help_text=_("0.95 means that 95 % of the recording must be watched for credit."),
+        help_text=_("0.95 means that 95 percent of the recording must be watched for credit."),
     )  # fmt: skip
     transcript = RichTextField(
         _("transcript"),
