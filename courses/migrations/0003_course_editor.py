@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='webinarpage',
             name='required_share',
-            field=models.DecimalField(decimal_places=2, default=Decimal('0.95'), help_text='0.95 means that 95 % of the recording must be watched for credit.', max_digits=3, validators=[django.core.validators.MinValueValidator(Decimal('0.01')), django.core.validators.MaxValueValidator(1)], verbose_name='share to watch'),
+            field=models.DecimalField(decimal_places=2, default=Decimal('0.95'), help_text='0.95 means that 95 percent of the recording must be watched for credit.', max_digits=3, validators=[django.core.validators.MinValueValidator(Decimal('0.01')), django.core.validators.MaxValueValidator(1)], verbose_name='share to watch'),
         ),
         migrations.AlterField(
             model_name='webinarpage',

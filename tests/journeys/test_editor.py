@@ -31,7 +31,8 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def page_id(demo: RunningSite, model: str, slug: str) -> str:
     """Return the id of a page of the demo."""
-    code = f"from {model.rpartition('.')[0]} import {model.rpartition('.')[2]} as M; print(M.objects.get(slug='{slug}').pk)"
+    module, _dot, name = model.rpartition(".")
+    code = f"from {module} import {name}; print({name}.objects.get(slug='{slug}').pk)"
     return demo.installation.manage("shell", "--verbosity", "0", "-c", code)
 
 

@@ -26,7 +26,9 @@ class TimeZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES
-        user = request.user if is_personal and not request.path.startswith(settings.PATHS_WITHOUT_USER) else None
+        user = (
+            request.user if is_personal and not request.path.startswith(settings.PATHS_WITHOUT_USER) else None
+        )
         with timezone.override(person_zone(user)):
             return self.get_response(request)
 
