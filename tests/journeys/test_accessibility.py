@@ -5,7 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.browsers import AXE_TAGS, new_context, sign_in, watched_page
-from tests.screenshots import PERSONAL, PUBLIC, Shot, find_address
+from tests.pages import PERSONAL, PUBLIC, Shot
+from tests.screenshots import find_address
 from tests.servers import RunningSite
 
 

@@ -1,0 +1,157 @@
+"""From evidence to states: when something is missed, when a stream is decided, and that nothing is taken back."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from courses.domain.completion import close_overdue, rebuild_all, recompute
+from courses.domain.evidence.bitmaps import bitmap_of
+from courses.domain.evidence.constants import LIVE_SLOT_S
+from courses.enums import CompletionState
+from courses.models import Activity, CheckIn, Completion, PresenceSlot
+from courses.signals import completion_changed
+from prokadry.accounts.models import User
+from tests.factories import NOW, assign_to, make_stream, make_user, make_webinar
+
+pytestmark = pytest.mark.django_db
+GRACE = timedelta(minutes=15)
+SECOND = timedelta(seconds=1)
+
+
+def attend(activity: Activity, users: list[User], *, minutes: tuple[int, int]) -> None:
+    """Mark users present from one minute of a stream to another."""
+    assert activity.starts_at is not None
+    first = int(activity.starts_at.timestamp()) // LIVE_SLOT_S
+    PresenceSlot.objects.bulk_create(
+        PresenceSlot(
+            activity=activity, slot=first + place, writer=1, bitmap=bitmap_of(user.pk for user in users)
+        )
+        for place in range(minutes[0] * 60 // LIVE_SLOT_S, minutes[1] * 60 // LIVE_SLOT_S)
+    )  # fmt: skip
+
+
+def state_at(row: Completion, now: datetime) -> str:
+    """Return the state of a row after the activity was measured at `now`."""
+    recompute(activity_id=row.activity_id, now=now)
+    close_overdue(now=now)
+    row.refresh_from_db()
+    return row.state
+
+
+def test_missed_is_decided_only_when_no_upload_can_come_any_more() -> None:
+    closes_at = NOW + timedelta(hours=1)
+    row = assign_to(make_user(), make_webinar().activity, closes_at=closes_at)
+    assert state_at(row, closes_at + GRACE - SECOND) == CompletionState.NOT_STARTED
+    assert state_at(row, closes_at + GRACE) == CompletionState.MISSED
+
+
+def test_a_stream_is_decided_at_its_end() -> None:
+    stream = make_stream().activity
+    anna = make_user()
+    row = assign_to(anna, stream, closes_at=stream.ends_at)
+    attend(stream, [anna], minutes=(0, 68))
+    assert state_at(row, stream.ends_at - SECOND) == CompletionState.IN_PROGRESS
+    assert state_at(row, stream.ends_at) == CompletionState.COMPLETED
+    assert row.completed_at == stream.ends_at
+    assert row.evidence == {"marked_slots": 272, "countable_slots": 360, "percent": 75.5}
+    assert (row.rule_key, row.rule_params) == ("presence_percent", {"check_ins": 0, "threshold_pct": 75})
+
+
+def test_one_slot_below_the_threshold_is_not_enough() -> None:
+    stream = make_stream().activity
+    anna = make_user()
+    row = assign_to(anna, stream, closes_at=stream.ends_at)
+    attend(stream, [anna], minutes=(0, 67))
+    assert state_at(row, stream.ends_at) == CompletionState.IN_PROGRESS
+    assert state_at(row, stream.ends_at + GRACE) == CompletionState.MISSED
+
+
+def test_presence_without_the_needed_check_ins_is_not_enough() -> None:
+    stream = make_stream(required_check_ins=1).activity
+    anna, boris = make_user(), make_user()
+    rows = [assign_to(user, stream, closes_at=stream.ends_at) for user in (anna, boris)]
+    attend(stream, [anna, boris], minutes=(0, 90))
+    CheckIn.objects.create(
+        participant=anna, activity=stream, answered_at=NOW, checkpoint="12345678-1234-5678-1234-567812345678"
+    )
+    assert state_at(rows[0], stream.ends_at) == CompletionState.COMPLETED
+    assert state_at(rows[1], stream.ends_at) == CompletionState.IN_PROGRESS
+
+
+def test_who_left_falls_back_without_a_further_ping() -> None:
+    stream = make_stream().activity
+    anna = make_user()
+    row = assign_to(anna, stream, closes_at=stream.ends_at)
+    attend(stream, [anna], minutes=(0, 10))
+    assert state_at(row, NOW + timedelta(minutes=10)) == CompletionState.IN_PROGRESS
+    assert row.share == 1.0
+    close_overdue(now=NOW + timedelta(minutes=20))
+    row.refresh_from_db()
+    assert row.share == 0.5
+
+
+def test_what_was_earned_is_never_taken_back() -> None:
+    stream = make_stream().activity
+    anna = make_user()
+    row = assign_to(anna, stream, closes_at=stream.ends_at)
+    attend(stream, [anna], minutes=(0, 80))
+    assert state_at(row, stream.ends_at) == CompletionState.COMPLETED
+    PresenceSlot.objects.all().delete()
+    assert state_at(row, stream.ends_at + GRACE) == CompletionState.COMPLETED
+
+
+def test_an_activity_whose_rule_is_gone_is_left_alone() -> None:
+    activity = make_webinar().activity
+    row = assign_to(make_user(), activity)
+    Activity.objects.filter(pk=activity.pk).update(rule_key="uninstalled_plugin")
+    assert recompute(activity_id=activity.pk, now=NOW) == set()
+    row.refresh_from_db()
+    assert row.state == CompletionState.NOT_STARTED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_hear_of_a_change_once_and_only_of_a_change() -> None:
+    stream = make_stream().activity
+    anna, boris = make_user(), make_user()
+    for user in (anna, boris):
+        assign_to(user, stream, closes_at=stream.ends_at)
+    attend(stream, [anna], minutes=(0, 90))
+    heard: list[tuple[set[int], set[int]]] = []
+
+    def listen(sender: object, participant_ids: set[int], activity_ids: set[int], **kwargs: object) -> None:
+        heard.append((participant_ids, activity_ids))
+
+    completion_changed.connect(listen)
+    try:
+        recompute(activity_id=stream.pk, now=stream.ends_at)
+        recompute(activity_id=stream.pk, now=stream.ends_at)
+    finally:
+        completion_changed.disconnect(listen)
+    assert heard == [({anna.pk}, {stream.pk})]
+
+
+def test_a_rebuild_of_a_healthy_database_changes_nothing() -> None:
+    stream = make_stream().activity
+    users = [make_user() for _ in range(3)]
+    for user in users:
+        assign_to(user, stream, closes_at=stream.ends_at)
+    attend(stream, users[:2], minutes=(5, 80))
+    later = stream.ends_at + timedelta(hours=1)
+    recompute(activity_id=stream.pk, now=later)
+    assert rebuild_all(now=later + timedelta(days=1)) == 0
+
+
+def test_queries_do_not_grow_with_participants() -> None:
+    def queries_for(count: int) -> int:
+        stream = make_stream().activity
+        users = [make_user() for _ in range(count)]
+        for user in users:
+            assign_to(user, stream, closes_at=stream.ends_at)
+        attend(stream, users, minutes=(0, 60))
+        with CaptureQueriesContext(connection) as queries:
+            recompute(activity_id=stream.pk, participant_ids=[user.pk for user in users], now=stream.ends_at)
+        return len(queries)
+
+    assert queries_for(2) == queries_for(30)

@@ -1,0 +1,78 @@
+"""What the demo promises at the moment it was loaded, and that loading it again doubles nothing."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.journeys.api import organiser_token, read_api, user_id
+from tests.servers import RunningSite
+
+PEOPLE = [f"{name}@example.org" for name in ("anna.beginner", "boris.young", "vera.pro")]
+COUNT = """
+from django.apps import apps
+names = ("accounts", "cms_pages", "courses", "tracks", "wagtailcore", "wagtailimages", "wagtaildocs")
+skip = ("Revision", "PageLogEntry", "ModelLogEntry", "ReferenceIndex", "PingRow", "PresenceSlot", "Progress",
+        "WatchSession", "CheckIn", "CheckInAttempt")
+print({model._meta.label: model.objects.count() for name in names for model in apps.get_app_config(name).get_models()
+       if model.__name__ not in skip})
+"""
+
+
+def rows_of(demo: RunningSite, token: str, email: str) -> list[dict[str, Any]]:
+    """Return a participant's completions, each with its activity's schedule."""
+    activities = {row["id"]: row for row in read_api(demo, "activities/", token, page_size=500)["results"]}
+    rows = read_api(demo, "completions/", token, participant=user_id(demo, email), page_size=500)["results"]
+    return [row | {"schedule": activities[row["activity"]["id"]]} for row in rows]
+
+
+@pytest.mark.parametrize("email", PEOPLE)
+def test_every_track_has_what_the_demo_promises(demo: RunningSite, email: str) -> None:
+    now = datetime.now(UTC)
+    rows = rows_of(demo, organiser_token(demo), email)
+    webinars = [row for row in rows if row["activity"]["type"] == "webinar"]
+    until = [datetime.fromisoformat(row["closes_at"]) - now for row in webinars if row["closes_at"]]
+    assert any(timedelta(0) < left <= timedelta(hours=1) for left in until)
+    assert any(timedelta(days=-1) <= left < timedelta(0) for left in until)
+    unseen_s = sum(row["schedule"]["duration_s"] for row in webinars if row["share"] == 0)
+    assert unseen_s >= 20 * 60
+
+    streams = [row["schedule"] for row in rows if row["activity"]["type"] == "live_stream"]
+    spans = [
+        (datetime.fromisoformat(stream["starts_at"]), datetime.fromisoformat(stream["ends_at"]))
+        for stream in streams
+    ]
+    assert any(start <= now and end - now > timedelta(hours=1, minutes=30) for start, end in spans)
+    assert any(start > now for start, _end in spans)
+
+
+def test_a_checkpoint_of_the_running_stream_is_open(demo: RunningSite) -> None:
+    token = organiser_token(demo)
+    now = datetime.now(UTC).isoformat()
+    streams = read_api(demo, "activities/", token, type="live_stream", page_size=500)["results"]
+    running = [stream for stream in streams if stream["starts_at"] <= now < stream["ends_at"]]
+    assert re.fullmatch(r"\d{6}", demo.installation.manage("check_in_code", str(running[0]["id"])))
+
+
+def test_loading_again_doubles_nothing(demo: RunningSite) -> None:
+    before = demo.installation.manage("shell", "--verbosity", "0", "-c", COUNT)
+    demo.installation.manage("load_demo")
+    assert demo.installation.manage("shell", "--verbosity", "0", "-c", COUNT) == before
+
+
+def test_rebuilding_changes_nothing(demo: RunningSite) -> None:
+    assert demo.installation.manage("rebuild_progress") == "Rows changed: progress 0, completion 0."
+
+
+def test_production_refuses_the_demo_and_its_secret(demo: RunningSite) -> None:
+    environment = {"DJANGO_SETTINGS_MODULE": "prokadry.settings.production", "ALLOWED_HOSTS": "example.org"}
+    installation = type(demo.installation)(demo.installation.var, demo.installation.environment | environment)
+    for secret in ("", "short", "demo-secret-key-never-use-in-production"):
+        with pytest.raises(RuntimeError, match="Set SECRET_KEY"):
+            type(installation)(installation.var, installation.environment | {"SECRET_KEY": secret}).manage(
+                "check"
+            )
+    private = type(installation)(installation.var, installation.environment | {"SECRET_KEY": "x7" * 30})
+    with pytest.raises(RuntimeError, match="Demo data is refused"):
+        private.manage("load_demo")
