@@ -57,8 +57,8 @@ def recompute(*, activity_id: int, participant_ids: Iterable[int] | None = None,
     """Measure an activity for the given participants (None: all); return whose rows changed.
 
     Writes the changed rows and sends `completion_changed` on commit. A row that is completed or excused is
-    never taken back by the machine: what was earned stays, with the rule that decided. Does nothing when the
-    rule is not installed any more.
+    never taken back by the machine: what was earned stays, with the rule that decided. What a person watches
+    after completing is still added to the evidence. Does nothing when the rule is not installed any more.
     """
     activity = Activity.objects.get(pk=activity_id)
     rule = completion_rules.find(activity.rule_key)
@@ -93,7 +93,7 @@ def _measure_batch(activity: Activity, batch: list[Completion], now: datetime) -
 def _apply(row: Completion, measured: Measured | None, version: int, now: datetime) -> bool:
     """Write what was measured onto `row`; return whether anything changed."""
     if row.state in SETTLED:
-        return False
+        return _add_to_earned(row, measured, version, now)
     share = measured.share if measured else 0.0
     evidence = measured.evidence if measured else {}
     completed_at = measured.completed_at if measured else None
@@ -110,6 +110,25 @@ def _apply(row: Completion, measured: Measured | None, version: int, now: dateti
         return False
     row.state, row.share, row.completed_at, row.rule_version = state, share, completed_at, version
     row.evidence, row.updated_at = evidence, now
+    return True
+
+
+def _add_to_earned(row: Completion, measured: Measured | None, version: int, now: datetime) -> bool:
+    """Bring the evidence of a completed row up to date while it still is enough; return whether it changed.
+
+    Evidence that is not enough any more, or that another version of the rule would weigh, changes nothing:
+    the row keeps what decided it.
+    """
+    if row.state != CompletionState.COMPLETED or row.rule_version != version:
+        return False
+    if measured is None or measured.completed_at is None:
+        return False
+    # Slots may arrive out of order, so the required count can turn out to have been reached earlier.
+    earliest = min(row.completed_at or measured.completed_at, measured.completed_at)
+    if (row.share, row.completed_at, row.evidence) == (measured.share, earliest, measured.evidence):
+        return False
+    row.share, row.completed_at, row.evidence = measured.share, earliest, measured.evidence
+    row.updated_at = now
     return True
 
 

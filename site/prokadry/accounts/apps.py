@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported for its effect: it tells drf-spectacular what the authentication classes expect.
-        from .http import openapi  # noqa: F401
+        from .http import openapi  # noqa: F401 - importing registers the authentication schemes
 
         post_migrate.connect(keep_roles, sender=self)
 

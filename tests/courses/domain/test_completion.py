@@ -1,5 +1,6 @@
 """From evidence to states: when something is missed, when a stream is decided, and that nothing is taken back."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,10 +8,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.domain.completion import close_overdue, rebuild_all, recompute
+from courses.domain.evidence.admission import AdmittedSlot
 from courses.domain.evidence.bitmaps import bitmap_of
+from courses.domain.evidence.codec import decode, encode
 from courses.domain.evidence.constants import LIVE_SLOT_S
+from courses.domain.evidence.pieces import fold
+from courses.domain.instants import to_ms
 from courses.enums import CompletionState
-from courses.models import Activity, CheckIn, Completion, PresenceSlot
+from courses.models import Activity, CheckIn, Completion, PresenceSlot, WatchSession
 from courses.signals import completion_changed
 from prokadry.accounts.models import User
 from tests.factories import NOW, assign_to, make_stream, make_user, make_webinar
@@ -30,6 +35,19 @@ def attend(activity: Activity, users: list[User], *, minutes: tuple[int, int]) -
         )
         for place in range(minutes[0] * 60 // LIVE_SLOT_S, minutes[1] * 60 // LIVE_SLOT_S)
     )  # fmt: skip
+
+
+def watch(
+    user: User, activity: Activity, slots: Iterable[int], session: WatchSession | None = None
+) -> WatchSession:
+    """Add wall slots, watched from the start at normal speed since NOW, to a session of a recording."""
+    session = session or WatchSession(
+        participant=user, activity=activity, kind="recorded", rev=activity.rev, t0_ms=to_ms(NOW)
+    )
+    claims = [AdmittedSlot(k, ((5 * k, 5 * k + 5),)) for k in slots]
+    session.evidence = encode(fold(decode(bytes(session.evidence)), claims))
+    session.save()
+    return session
 
 
 def state_at(row: Completion, now: datetime) -> str:
@@ -100,6 +118,43 @@ def test_what_was_earned_is_never_taken_back() -> None:
     assert state_at(row, stream.ends_at) == CompletionState.COMPLETED
     PresenceSlot.objects.all().delete()
     assert state_at(row, stream.ends_at + GRACE) == CompletionState.COMPLETED
+
+
+def test_what_is_watched_after_completing_is_added_to_the_evidence() -> None:
+    activity = make_webinar(duration_s=100).activity
+    anna = make_user()
+    row = assign_to(anna, activity, closes_at=NOW + timedelta(days=1))
+    session = watch(anna, activity, range(19))
+    assert state_at(row, NOW + timedelta(minutes=4)) == CompletionState.COMPLETED
+    done_at = row.completed_at
+    watch(anna, activity, range(20), session)
+    assert state_at(row, NOW + timedelta(minutes=5)) == CompletionState.COMPLETED
+    assert (row.share, row.evidence["seen_s"], row.completed_at) == (1.0, 100, done_at)
+    assert recompute(activity_id=activity.pk, now=NOW + timedelta(minutes=6)) == set()
+
+
+def test_slots_that_arrive_late_make_a_completion_earlier() -> None:
+    activity = make_webinar(duration_s=100).activity
+    anna = make_user()
+    row = assign_to(anna, activity, closes_at=NOW + timedelta(days=1))
+    session = watch(anna, activity, [slot for slot in range(20) if slot != 3])
+    assert state_at(row, NOW + timedelta(minutes=3)) == CompletionState.COMPLETED
+    assert row.completed_at == NOW + timedelta(seconds=100)
+    watch(anna, activity, [3], session)
+    state_at(row, NOW + timedelta(minutes=4))
+    assert row.completed_at == NOW + timedelta(seconds=95)
+
+
+def test_evidence_of_what_was_earned_follows_the_schedule() -> None:
+    stream = make_stream().activity
+    anna = make_user()
+    row = assign_to(anna, stream, closes_at=stream.ends_at)
+    attend(stream, [anna], minutes=(0, 81))
+    assert state_at(row, stream.ends_at) == CompletionState.COMPLETED
+    done_at = row.completed_at
+    Activity.objects.filter(pk=stream.pk).update(ends_at=stream.starts_at + timedelta(minutes=100))
+    assert state_at(row, NOW + timedelta(minutes=110)) == CompletionState.COMPLETED
+    assert (row.evidence["percent"], row.completed_at) == (81.0, done_at)
 
 
 def test_an_activity_whose_rule_is_gone_is_left_alone() -> None:

@@ -8,10 +8,9 @@ from courses.domain.progress import rebuild_progress, refresh_progress
 from courses.models import Activity, Completion, CoursePage, WatchSession
 from prokadry.accounts.models import User
 from prokadry.demo.specs import CourseSpec, CourseTrack, StageText
-from tracks.domain.curricula import sync_changed
 from tracks.domain.enrolments import enrol_many
 from tracks.enums import Level, Track
-from tracks.models import Curriculum, CurriculumCourse, Season, Stage
+from tracks.models import Curriculum, CurriculumCourse, Enrolment, Season, Stage
 
 from .crowd_evidence import Sitting, close_lanes, has_presence, load_presence, load_recorded, make_session
 from .moments import CLOSED_YESTERDAY, CLOSES_SOON, Moments
@@ -88,9 +87,12 @@ def load_people(
     """Enrol everybody and give them evidence: sessions once, presence again at every load."""
     levels = {user.pk: level for user, level in crowd}
     levels |= {accounts[account.email].pk: account.level for account in ACCOUNTS if account.level}
-    enrol_many(levels=levels, season=season, now=moments.now - timedelta(days=22))
-    for curriculum in season.curricula.all():
-        sync_changed(curriculum=curriculum, now=moments.now)
+    enrolled = set(Enrolment.objects.filter(season=season).values_list("participant_id", flat=True))
+    fresh = {
+        participant_id: level for participant_id, level in levels.items() if participant_id not in enrolled
+    }
+    if fresh:
+        enrol_many(levels=fresh, season=season, now=moments.now - timedelta(days=22))
     crowd_ids = {user.pk for user, _level in crowd}
     account_ids = set(levels) - crowd_ids
     is_first_load = not WatchSession.objects.filter(participant_id__in=crowd_ids).exists()
