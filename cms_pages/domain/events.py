@@ -31,13 +31,17 @@ def list_events(*, index: EventIndexPage, query: Mapping[str, str], now: datetim
     active = {name: query.get(name, "") for name in ("format", *FILTERS)}
     rows = EventPage.objects.visible().child_of(index)
     rows = rows.past(now) if period == EventPeriod.PAST else rows.upcoming(now)
-    found = rows.filter(**{FILTERS[name]: active[name] for name in FILTERS if active[name]})
+    selects = _make_selects(rows, active)
+    found = rows.none()
+    # Only values that are on offer reach the database, which would not take every character.
+    if all(facet.is_known for facet in selects):
+        found = rows.filter(**{FILTERS[name]: active[name] for name in FILTERS if active[name]})
     found = _of_format(found, active["format"]).for_list()
     hidden = {"period": period.value if period == EventPeriod.PAST else "", "format": active["format"]}
     return EventListing(
         page=take_page(found, query.get("page"), per_page=EVENTS_PER_PAGE),
         chips=make_facet("format", _("How to take part"), active["format"], EventFormat.choices),
-        selects=_make_selects(rows, active),
+        selects=[facet for facet in selects if facet.choices],
         hidden=[(name, value) for name, value in hidden.items() if value],
         is_filtered=any(active.values()),
         period=period,
@@ -62,13 +66,12 @@ def _of_format(rows: EventQuerySet, chosen: str) -> EventQuerySet:
 
 
 def _make_selects(rows: EventQuerySet, active: Mapping[str, str]) -> list[Facet]:
-    """Return federal district and region from what there is, read in one query; empty ones are left out."""
+    """Return federal district and region from what there is, read in one query."""
     columns = ("region__code", "region__name", "region__district")
     there = list(rows.order_by("region__name").values(*columns).distinct())
     districts = district_values(row["region__district"] for row in there)
     regions = [(row["region__code"], row["region__name"]) for row in there]
-    facets = [
+    return [
         make_facet("district", _("Federal district"), active["district"], districts),
         make_facet("region", _("Region"), active["region"], regions),
     ]
-    return [facet for facet in facets if facet.choices]

@@ -28,6 +28,11 @@ class Facet:
     chosen: str
     choices: list[Choice]
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the chosen value, if any, is one of those on offer."""
+        return not self.chosen or any(choice.is_chosen for choice in self.choices)
+
 
 @dataclass(frozen=True)
 class Listing:

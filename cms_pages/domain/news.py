@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
@@ -26,8 +26,9 @@ def list_news(*, index: NewsIndexPage, query: Mapping[str, str]) -> Listing:
     """
     active = {name: query.get(name, "") for name in FILTERS}
     rows = _with_year(NewsPage.objects.visible().child_of(index))
-    rubric, *selects = _make_facets(rows, active)
-    found = _narrow(rows, active).newest().for_list("row")
+    facets = _make_facets(rows, active)
+    rubric, *selects = facets
+    found = _narrow(rows, active, facets).newest().for_list("row")
     return Listing(
         page=take_page(found, query.get("page"), per_page=NEWS_PER_PAGE),
         chips=rubric,
@@ -50,10 +51,11 @@ def _with_year(rows: NewsQuerySet) -> NewsQuerySet:
     return dated
 
 
-def _narrow(rows: NewsQuerySet, active: Mapping[str, str]) -> NewsQuerySet:
-    narrowed: NewsQuerySet = rows.none()
-    if not active["year"] or active["year"].isdecimal():
-        narrowed = rows.filter(**{FILTERS[name]: value for name, value in active.items() if value})
+def _narrow(rows: NewsQuerySet, active: Mapping[str, str], facets: Iterable[Facet]) -> NewsQuerySet:
+    # Only values that are on offer reach the database, which would not take every year or character.
+    if not all(facet.is_known for facet in facets):
+        return rows.none()
+    narrowed: NewsQuerySet = rows.filter(**{FILTERS[name]: value for name, value in active.items() if value})
     return narrowed
 
 

@@ -15,6 +15,8 @@ threads = int(os.environ.get("WEB_THREADS", "8"))
 timeout = 60
 graceful_timeout = 20
 keepalive = 15
+# It would lie in the home folder, the same for every server of one person.
+control_socket_disable = True
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - gunicorn's heartbeat file
 

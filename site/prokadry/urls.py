@@ -1,13 +1,13 @@
 """Every address of the site; Wagtail's pages come last."""
 
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps import Sitemap
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms_pages.http.sitemap import PageSitemap
 from prokadry import api
 from prokadry.accounts.http.views import sign_in
 
@@ -26,6 +26,6 @@ urlpatterns = [
     path("cms/login/", sign_in, {"area": "wagtailadmin_home"}),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}),
     path("", include(wagtail_urls)),
 ]

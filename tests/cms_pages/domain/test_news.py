@@ -37,7 +37,18 @@ def test_the_year_is_that_of_moscow() -> None:
     assert titles(make_news_index(), year="2026") == ["Под бой курантов"]
 
 
-@pytest.mark.parametrize("query", [{"rubric": "none"}, {"year": "x"}, {"region": "RU-XX"}, {"district": "'"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"rubric": "none"},
+        {"rubric": "\0"},
+        {"year": "x"},
+        {"year": "0"},
+        {"year": "99999"},
+        {"region": "RU-XX"},
+        {"district": "'"},
+    ],
+)
 def test_an_unknown_value_finds_nothing(query: dict[str, str]) -> None:
     make_news()
     listing = list_news(index=make_news_index(), query=query)

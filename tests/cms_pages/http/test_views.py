@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -5,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
+from wagtail.models import Site
 
 from cms_pages.models import NewsPage
 from tests.cms_pages.factories import (
@@ -94,6 +96,13 @@ def test_the_sitemap_dates_lists_by_their_newest_page(client: Client) -> None:
     text = client.get("/sitemap.xml").text
     for path in ("/", "/news/", f"/news/{news.slug}/"):
         assert f"<loc>http://testserver{path}</loc><lastmod>{at:%Y-%m-%d}</lastmod>" in text.replace("\n", "")
+
+
+def test_the_sitemap_names_the_host_it_was_asked_for(client: Client) -> None:
+    make_news_index()
+    Site.objects.update(hostname="localhost")
+    locations = re.findall("<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
+    assert locations == ["http://testserver/", "http://testserver/news/"]
 
 
 @pytest.mark.parametrize("path", ["/news/", "/events/", "/"])
