@@ -9,8 +9,8 @@ from prokadry.demo.specs import StreamSlot
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 STREAM_HOURS = (18, 19, 20)
-CLOSED_YESTERDAY = 4
-CLOSES_SOON = 5
+CLOSED_YESTERDAY = 2
+CLOSES_SOON = 3
 OPEN_LATER = 30
 
 
@@ -38,7 +38,7 @@ class Moments:
     def window(self, number: int) -> tuple[datetime, datetime]:
         """Return when the webinar with this place in the load opens and closes.
 
-        The first four are over; the fifth closed yesterday, the sixth closes within the hour; then come those
+        The first two are over; the third closed yesterday, the fourth closes within the hour; then come those
         open now, and the last ones open later.
         """
         if number < CLOSED_YESTERDAY:

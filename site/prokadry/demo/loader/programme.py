@@ -129,7 +129,7 @@ def _load_streams(account_ids: set[int], now: datetime) -> dict[int, list[int]]:
 
 
 def _load_account(participant_id: int) -> None:
-    """Give a named account its history: four webinars watched, one missed midway, one to be finished now."""
+    """Give a named account its history: two webinars watched, one missed midway, one to be finished now."""
     rows = Completion.objects.filter(
         participant_id=participant_id, activity__type="webinar", closes_at__isnull=False
     )
