@@ -11,6 +11,7 @@ from tests.browsers import Watched, chromium_path, launched, new_context, watche
 from tests.servers import RunningSite, new_installation, running
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep journeys in one process: they share the demo, which is loaded once."""
     here = Path(__file__).parent
