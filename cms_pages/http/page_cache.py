@@ -13,7 +13,7 @@ from django.utils.translation import get_language_from_request
 
 from prokadry.ui.look import COOKIE_PREFIX
 
-from ..content_version import VERSION_KEY, read_version
+from ..content_version import read_version
 
 LIFETIME_S = 60
 MAX_BYTES = 512 * 1024
@@ -68,11 +68,9 @@ class PageCacheMiddleware:
         if not is_shared(request):
             return self.get_response(request)
         key = make_key(request)
-        found = cache.get_many([VERSION_KEY, key])
-        kept = found.get(key)
-        if kept is not None and kept.version == found.get(VERSION_KEY):
+        version, kept = read_version(), cache.get(key)
+        if kept is not None and kept.version == version:
             return self._answer(request, HttpResponse(kept.content, headers=kept.headers))
-        version = found.get(VERSION_KEY) or read_version()
         request.COOKIES = {}
         response = self.get_response(request)
         if request.method != "GET" or not is_keepable(response):

@@ -20,7 +20,6 @@ def env_list(name: str) -> list[str]:
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
-PROKADRY_PLUGINS = env_list("PROKADRY_PLUGINS")
 THEME = os.environ.get("PROKADRY_THEME", "base")
 
 INSTALLED_APPS = [
@@ -141,12 +140,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = os.environ.get("CACHE_URL", "")
+REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        REDIS
         if CACHE_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
-    )
+    ),
+    # The little that every process must see at once: a command that publishes is a process of its own.
+    "shared": (
+        REDIS
+        if CACHE_URL
+        else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}
+    ),
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
@@ -231,8 +237,12 @@ SUPPORT_EMAIL = os.environ.get("SUPPORT_EMAIL", "help@example.org")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "ПроКадры <noreply@example.org>")
 
 WAGTAIL_SITE_NAME = "ПроКадры"
-WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
+WAGTAILADMIN_BASE_URL = os.environ.get("BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 WAGTAIL_I18N_ENABLED = False
+# Editors publish themselves: nobody is set to approve, so nothing is sent to an approval.
+WAGTAIL_WORKFLOW_ENABLED = False
+# One zone only, so the CMS does not ask: it follows the one of the person's profile.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

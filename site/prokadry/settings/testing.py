@@ -1,5 +1,6 @@
 """Tests: the development settings with fast hashing, mail in memory and tasks run at once."""
 
+from . import base
 from .base import *  # noqa: F403 - settings modules extend one another by design
 
 SECRET_KEY = "test-secret-key"  # noqa: S105 - no secret: it signs only what a test makes
@@ -7,6 +8,8 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Processes that test side by side have nothing to tell one another.
+CACHES = base.CACHES | {"shared": base.CACHES["default"]}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

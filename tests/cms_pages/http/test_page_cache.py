@@ -1,9 +1,10 @@
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, TestCase
 from pytest_django import DjangoAssertNumQueries
 
 from cms_pages.content_version import read_version
@@ -34,6 +35,29 @@ def test_a_second_visitor_costs_no_query(
     for header in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Vary", "ETag"):
         assert second.headers[header] == first.headers[header]
     assert second.headers["Cache-Control"] == "no-cache"
+
+
+def test_what_another_process_publishes_is_seen_at_once(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    """The other process has a memory of its own: its signal handlers reach only what is shared."""
+    backends = "django.core.cache.backends"
+    settings.CACHES = {
+        "default": {"BACKEND": f"{backends}.locmem.LocMemCache", "LOCATION": "server"},
+        "shared": {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": tmp_path},
+    }
+    news = make_news("Прежний заголовок")
+    assert "Прежний" in client.get("/news/").text
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": f"{backends}.locmem.LocMemCache", "LOCATION": "command"}
+    }
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        news.title = "Новый заголовок"
+        news.save_revision().publish()
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": f"{backends}.locmem.LocMemCache", "LOCATION": "server"}
+    }
+    assert "Новый" in client.get("/news/").text
 
 
 def test_parameters_in_any_order_are_one_page(
