@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'check-in',
                 'verbose_name_plural': 'check-ins',
-                'constraints': [models.UniqueConstraint(fields=('participant', 'checkpoint'), name='courses_check_in_once')],
+                'constraints': [models.UniqueConstraint(fields=('participant', 'activity', 'checkpoint'), name='courses_check_in_once')],
             },
         ),
         migrations.CreateModel(

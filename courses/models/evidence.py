@@ -89,7 +89,9 @@ class CheckIn(models.Model):
         verbose_name = _("check-in")
         verbose_name_plural = _("check-ins")
         constraints = [
-            models.UniqueConstraint(fields=["participant", "checkpoint"], name="courses_check_in_once")
+            models.UniqueConstraint(
+                fields=["participant", "activity", "checkpoint"], name="courses_check_in_once"
+            )
         ]
 
 

@@ -73,3 +73,12 @@ def test_organisers_edit_regions(admin):
     assert admin.post(url, data).status_code == 302
     region.refresh_from_db()
     assert region.name == "Петербург"
+
+
+def test_the_cms_follows_the_zone_of_the_profile() -> None:
+    editor = make_user(is_staff=True, time_zone="Asia/Vladivostok")
+    assert editor.wagtail_userprofile.get_current_time_zone() == "Asia/Vladivostok"
+    editor.time_zone = "Asia/Omsk"
+    editor.save(update_fields=["time_zone"])
+    editor.wagtail_userprofile.refresh_from_db()
+    assert editor.wagtail_userprofile.get_current_time_zone() == "Asia/Omsk"

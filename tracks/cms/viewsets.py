@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import URLPattern
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -12,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from prokadry.accounts.enums import FederalDistrict
 from prokadry.accounts.models import Region
+from prokadry.ui.clock import format_instant, last_minute
 from prokadry.ui.numbers import format_pct
 
 from ..enums import Track
@@ -28,6 +30,11 @@ from .views import (
     FollowedCreateView,
     FollowedEditView,
 )
+
+
+def _deadline_of(extension: Extension) -> str:
+    """Show a deadline by its last minute, in the reader's zone."""
+    return format_instant(last_minute(extension.closes_at), get_current_timezone(), with_year=True)
 
 
 class KeptViewSet(ModelViewSet):
@@ -191,7 +198,7 @@ class ExtensionViewSet(RecordViewSet):
     list_display = [
         Column("participant", label=_("Participant"), sort_key="participant__last_name"),
         Column("activity", label=_("Activity"), sort_key="activity__title"),
-        DateColumn("closes_at", label=_("New deadline"), sort_key="closes_at"),
+        Column("closes_at", label=_("New deadline"), accessor=_deadline_of, sort_key="closes_at"),
         Column("reason", label=_("Reason")),
         Column("granted_by", label=_("Granted by")),
         DateColumn("granted_at", label=_("Granted at"), sort_key="granted_at"),

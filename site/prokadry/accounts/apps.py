@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from .http import openapi  # noqa: F401 - importing registers the authentication schemes
 
         post_migrate.connect(keep_roles, sender=self)
+        post_save.connect(follow_time_zone, sender=self.get_model("User"), dispatch_uid="accounts.zone")
 
 
 def keep_roles(**_kwargs: Any) -> None:
@@ -22,3 +23,13 @@ def keep_roles(**_kwargs: Any) -> None:
     from .domain.roles import ensure_roles
 
     ensure_roles()
+
+
+def follow_time_zone(instance: Any, update_fields: Any = None, **_kwargs: Any) -> None:
+    """Let the CMS use the zone of a staff member's profile: it reads one of its own."""
+    from wagtail.users.models import UserProfile
+
+    if instance.is_staff and (update_fields is None or "time_zone" in update_fields):
+        UserProfile.objects.update_or_create(
+            user=instance, defaults={"current_time_zone": instance.time_zone}
+        )
