@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .domain import media, video
+from .domain.queries.ahead import list_streams_ahead
 from .http.views import retry_video
 from .models import Speaker
 
@@ -48,10 +49,25 @@ class UnfinishedVideosPanel(Component):
         return {"videos": [item for item in video.list_unfinished() if item.is_editable_by_user(user)]}
 
 
+class StreamsAheadPanel(Component):
+    """Tells editors and organisers which streams run or come next."""
+
+    name = "streams_ahead"
+    template_name = "courses/admin/streams_ahead.html"
+    order = 60
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Add `streams`, each with its page, and the instant `now`."""
+        now = timezone.now()
+        return {"streams": list_streams_ahead(now=now), "now": now, "request": parent_context["request"]}
+
+
 @hooks.register("construct_homepage_panels")
-def show_unfinished_videos(request: HttpRequest, panels: list[Component]) -> None:
-    """Put the panel on the editors' home page."""
+def show_panels(request: HttpRequest, panels: list[Component]) -> None:
+    """Put the panels on the editors' home page."""
     panels.append(UnfinishedVideosPanel())
+    if request.user.has_perm("courses.preview_activity"):
+        panels.append(StreamsAheadPanel())
 
 
 @hooks.register("register_admin_urls")

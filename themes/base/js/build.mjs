@@ -1,4 +1,4 @@
-// Bundles styles and page scripts into static/prokadry/dist: every file in js/entries, css/app.css and css/player.css.
+// Bundles styles and page scripts into static/prokadry/dist: every file in js/entries, and the styles of site, player, CMS.
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
@@ -16,6 +16,7 @@ const options = {
     ...names.map((name) => join(here, "entries", name)),
     join(target, "css/app.css"),
     join(target, "css/player.css"),
+    join(target, "css/cms.css"),
   ],
   outdir,
   entryNames: "[name]",

@@ -1,0 +1,23 @@
+"""Wagtail's admin in our identity: colours, type, and nothing that advertises Wagtail's releases."""
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+# Wagtail's news and guide are in English, for people who build sites; editors of this one have docs of their own.
+UPSTREAM = ("whats-new-in-wagtail", "editor-guide")
+
+
+@hooks.register("insert_global_admin_css")
+def link_identity() -> SafeString:
+    """Link the style sheet of the identity after Wagtail's own."""
+    return format_html('<link rel="stylesheet" href="{}">', static("prokadry/dist/cms.css"))
+
+
+@hooks.register("construct_help_menu")
+def hide_upstream(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take Wagtail's announcements out of the menu «Help»."""
+    items[:] = [item for item in items if not item.name.startswith(UPSTREAM)]
