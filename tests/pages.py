@@ -93,18 +93,18 @@ EDITING = [
     Shot("cms-pages", "first:/cms/pages/ main td a[href*='/cms/pages/']", EDITOR),
     Shot(
         "cms-home",
-        "first:/cms/pages/search/?q=ПроКадры&content_type=cms_pages.homepage main .title a",
+        "first:/cms/pages/search/?q=ПроКадры&content_type=cms_pages.homepage main td.title a",
         EDITOR,
     ),
     Shot(
         "cms-webinar",
-        "first:/cms/pages/search/?q=решения&content_type=courses.webinarpage main .title a",
+        "first:/cms/pages/search/?q=решения&content_type=courses.webinarpage main td.title a",
         EDITOR,
     ),
-    Shot("cms-article", "first:/cms/news_listing/ main .title a", EDITOR),
+    Shot("cms-article", "first:/cms/news_listing/ main td.title a", EDITOR),
     Shot("cms-news", "/cms/news_listing/", EDITOR),
     Shot("cms-media", "/cms/media/", EDITOR),
-    Shot("cms-video", "first:/cms/media/ main .title a, main h3 a, main td a", EDITOR),
+    Shot("cms-video", "first:/cms/media/ main td.title a, main h3 a, main td a", EDITOR),
     Shot("cms-images", "/cms/images/", EDITOR),
     Shot("cms-speakers", "/cms/snippets/courses/speaker/", EDITOR),
 ]

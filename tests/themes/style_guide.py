@@ -60,7 +60,11 @@ STAGES = [
     stage("Кадровый резерв", "Финалистов рекомендуют органам власти.", date(2026, 12, 1), None),
 ]
 # What editors set for the whole site; given here, so that nothing is read from a database.
-UNSET_SITE = {"footer_documents": [], "footer_social": []}
+UNSET_SITE = {
+    "site_info": {"apply_url": "/apply/", "apply_label": "Подать заявку"},
+    "footer_documents": [],
+    "footer_social": [],
+}
 UNSAID = {"kind": "Вебинар", "url": "#shot", "r": [], "t": 0, "d": None, "text": ""}
 SHOTS = [
     {"n": 1, "state": "completed", "text": "Пройдено 12 августа", "title": "Что такое управление", "d": 2650},

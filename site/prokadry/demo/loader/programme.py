@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.utils.text import capfirst
+
 from courses.domain.completion import rebuild_all, recompute
 from courses.domain.progress import rebuild_progress, refresh_progress
 from courses.models import Activity, Completion, CoursePage, WatchSession
@@ -71,7 +73,7 @@ def _put_curriculum(
 ) -> Curriculum:
     curriculum = Curriculum.objects.filter(season=season, track=track).first()
     curriculum = curriculum or Curriculum(
-        season=season, track=track, title=f"{track.label.capitalize()}, {season}"
+        season=season, track=track, title=f"{capfirst(track.label)}, {season}"
     )
     curriculum.courses = [
         CurriculumCourse(sort_order=place, course=pages[spec.slug].course, is_required=spec.slug != OPTIONAL)
