@@ -36,6 +36,7 @@ class Assignment:
 
 
 ASSIGNED_FIELDS = ("season", "track", "position", "is_required", "opens_at", "closes_at", "is_extended")
+WRITTEN_FIELDS = (*ASSIGNED_FIELDS, "is_assigned", "rule_key", "rule_params", "state", "updated_at")
 
 
 def assign(*, assignments: Sequence[Assignment], now: datetime) -> set[int]:
@@ -45,10 +46,12 @@ def assign(*, assignments: Sequence[Assignment], now: datetime) -> set[int]:
     after the deadline counts. Whatever happens to the window, a completed row stays completed.
     """
     touched: set[int] = set()
+    # What changes for many changes alike: rows of one activity stand together, to be written together.
+    ordered = sorted(assignments, key=lambda item: (item.activity_id, item.participant_id))
     with transaction.atomic():
-        activities = Activity.objects.in_bulk({item.activity_id for item in assignments})
-        for start in range(0, len(assignments), CHUNK):
-            touched |= _assign_chunk(assignments[start : start + CHUNK], activities, now)
+        activities = Activity.objects.in_bulk({item.activity_id for item in ordered})
+        for start in range(0, len(ordered), CHUNK):
+            touched |= _assign_chunk(ordered[start : start + CHUNK], activities, now)
     return touched
 
 
@@ -69,9 +72,7 @@ def _assign_chunk(chunk: Sequence[Assignment], activities: dict[int, Activity], 
             changed.append(row)
     # Two curricula synced at once may both create a row: the constraint keeps the first.
     Completion.objects.bulk_create(created, ignore_conflicts=True)
-    Completion.objects.bulk_update(
-        changed, [*ASSIGNED_FIELDS, "is_assigned", "rule_key", "rule_params", "state", "updated_at"]
-    )
+    _write_alike(changed)
     rows = [*created, *changed]
     by_activity: dict[int, set[int]] = {}
     for row in rows:
@@ -82,6 +83,16 @@ def _assign_chunk(chunk: Sequence[Assignment], activities: dict[int, Activity], 
             refresh_progress(activity_id=activity_id, participant_ids=participant_ids, now=now)
             completions.recompute(activity_id=activity_id, participant_ids=participant_ids, now=now)
     return {row.participant_id for row in rows}
+
+
+def _write_alike(rows: Iterable[Completion]) -> None:
+    """Write changed rows, one statement for all that have become alike."""
+    alike: dict[str, tuple[dict[str, Any], list[int]]] = {}
+    for row in rows:
+        values = {name: getattr(row, name) for name in WRITTEN_FIELDS}
+        alike.setdefault(repr(values), (values, []))[1].append(row.pk)
+    for values, ids in alike.values():
+        Completion.objects.filter(pk__in=ids).update(**values)
 
 
 def _new_row(item: Assignment, activity: Activity, now: datetime) -> Completion:
