@@ -68,6 +68,7 @@ def _photograph(browser: Browser, url: str, shots: list[Shot], *, scheme: str, w
             page.goto(address, wait_until="load")
             if shot.press:
                 page.click(shot.press)
+                page.wait_for_load_state("load")
             page.wait_for_timeout(SETTLE_MS)
             _develop_lazy_pictures(page)
             page.screenshot(path=TARGET / f"{shot.name}-{width}-{scheme}.png", full_page=True)
