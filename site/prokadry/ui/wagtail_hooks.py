@@ -11,13 +11,13 @@ from wagtail.admin.menu import MenuItem
 UPSTREAM = ("whats-new-in-wagtail", "editor-guide")
 
 
-@hooks.register("insert_global_admin_css")
+@hooks.register("insert_global_admin_css")  # type: ignore[untyped-decorator]  # Wagtail has no types
 def link_identity() -> SafeString:
     """Link the style sheet of the identity after Wagtail's own."""
     return format_html('<link rel="stylesheet" href="{}">', static("prokadry/dist/cms.css"))
 
 
-@hooks.register("construct_help_menu")
+@hooks.register("construct_help_menu")  # type: ignore[untyped-decorator]  # Wagtail has no types
 def hide_upstream(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take Wagtail's announcements out of the menu «Help»."""
     items[:] = [item for item in items if not item.name.startswith(UPSTREAM)]
