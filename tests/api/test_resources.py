@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from courses.models import Completion
+from courses.models import Activity, Completion
 from tests.api.conftest import ask_as
 from tests.factories import NOW, make_course, make_stream, make_user, make_webinar
 from tracks.domain.curricula import sync_assignments
@@ -97,6 +97,21 @@ def test_a_track_lists_its_courses_and_activities(ask, curriculum):
     ]
     assert ask("tracks/", season="2025").json()["results"] == []
     assert ask(f"tracks/{curriculum.pk}/").json()["key"] == "base"
+
+
+def test_tracks_changed_since_follow_their_activities(ask, curriculum):
+    page = make_webinar(make_course())
+    CurriculumCourse.objects.create(curriculum=curriculum, course=page.activity.course)
+    Curriculum.objects.update(updated_at=NOW)
+    Activity.objects.update(updated_at=NOW)
+    later = NOW + timedelta(hours=1)
+
+    def changed():
+        return [row["id"] for row in ask("tracks/", updated_since=later.isoformat()).json()["results"]]
+
+    assert changed() == []
+    Activity.objects.filter(pk=page.activity.pk).update(updated_at=later)
+    assert changed() == [curriculum.pk]
 
 
 def test_tracks_take_a_constant_number_of_queries(ask, curriculum, django_assert_max_num_queries):

@@ -1,6 +1,7 @@
 """The API of tracks: curricula, who studies them, and how far each participant is."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
@@ -25,7 +26,7 @@ from prokadry.rest.resources import ParticipantRefSerializer, ResourceViewSet, d
 
 from ..domain.curricula import CurriculumItem, combine
 from ..enums import Level
-from ..models import Curriculum, Enrolment
+from ..models import Curriculum, CurriculumCourse, CurriculumOverride, Enrolment
 from . import api_examples
 
 
@@ -153,10 +154,24 @@ class ProgressSerializer(EnrolmentSerializer):
 
 class TrackFilter(FilterSet):
     season = CharFilter(field_name="season__key", label=_("Key of the season."))
+    updated_since = InstantFilter(
+        method="changed_since",
+        label=_("The curriculum or one of its activities changed at this instant or later."),
+    )
 
     class Meta:
         model = Curriculum
         fields: list[str] = []
+
+    def changed_since(self, rows: QuerySet[Curriculum], name: str, since: datetime) -> QuerySet[Curriculum]:
+        """Keep the curricula whose answer may differ from what was read before `since`."""
+        taught = CurriculumCourse.objects.filter(course__activities__updated_at__gte=since)
+        named = CurriculumOverride.objects.filter(activity__updated_at__gte=since)
+        return rows.filter(
+            Q(updated_at__gte=since)
+            | Q(pk__in=taught.values("curriculum"))
+            | Q(pk__in=named.values("curriculum"))
+        )
 
 
 class EnrolmentFilter(FilterSet):

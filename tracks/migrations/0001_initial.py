@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('track', models.CharField(choices=[('base', 'base track'), ('pro', 'PRO track')], max_length=10, verbose_name='track')),
                 ('title', models.CharField(max_length=160, verbose_name='title')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
                 ('synced_state', models.CharField(blank=True, editable=False, max_length=64)),
                 ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='curricula', to='tracks.season', verbose_name='season')),
             ],

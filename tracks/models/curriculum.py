@@ -16,6 +16,7 @@ class Curriculum(ClusterableModel):
     )
     track = models.CharField(_("track"), max_length=10, choices=Track)
     title = models.CharField(_("title"), max_length=160)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
     # A digest of what its participants were last given, so that a change of nothing costs nothing.
     synced_state = models.CharField(max_length=64, blank=True, editable=False)
 
