@@ -100,7 +100,7 @@ def test_the_calendar_keeps_zone_place_and_address() -> None:
     assert str(entry["summary"]) == "Презентация"
     assert str(entry["location"]) == "Владивосток"
     assert str(entry["url"]) == f"https://example.org/events/{event.slug}/"
-    assert str(entry["uid"]) == f"event-{event.pk}@example.org"
+    assert str(entry["uid"]) == f"event-{event.pk}@prokadry"
 
 
 def test_the_subscribed_calendar_forgets_after_ninety_days() -> None:
