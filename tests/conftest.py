@@ -1,5 +1,6 @@
 """Fixtures every test may use."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser
+
+from tests.browsers import chromium_path, launched
 
 # A property is true or false however busy the machine is.
 hypothesis_settings.register_profile("prokadry", deadline=None)
@@ -24,3 +28,15 @@ def _clean_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the one Chromium of this test process: Playwright runs only once in each."""
+    if chromium_path() is None:
+        message = "Debian's chromium is not installed: no browser journey can run"
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    # Playwright's loop must not make Django think it runs inside async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with launched() as chromium:
+        yield chromium

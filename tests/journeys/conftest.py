@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browsers import Watched, chromium_path, launched, new_context, watched_page
+from tests.browsers import Watched, new_context, watched_page
 from tests.servers import RunningSite, new_installation, running
 
 
@@ -29,17 +29,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     installation.manage("load_demo")
     with running(installation) as site:
         yield site
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if chromium_path() is None:
-        message = "Debian's chromium is not installed: no browser journey can run"
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
-    # Playwright's loop must not make Django think it runs inside async code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with launched() as chromium:
-        yield chromium
 
 
 @pytest.fixture

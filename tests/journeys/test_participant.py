@@ -25,14 +25,12 @@ def open_webinar(demo: RunningSite, page: Page, email: str, token: str) -> Row:
         page_size=500,
     )["results"]  # fmt: skip
     now = datetime.now(UTC)
-    row = min(
-        (
-            row
-            for row in untouched
-            if datetime.fromisoformat(activities[row["activity"]["id"]]["opens_at"]) < now
-        ),
-        key=lambda row: activities[row["activity"]["id"]]["duration_s"],
-    )
+    # A lecture that an editor has just published may still be without a video, and opens at no set time.
+    dated = [row for row in untouched if activities[row["activity"]["id"]]["opens_at"]]
+    opened = [
+        row for row in dated if datetime.fromisoformat(activities[row["activity"]["id"]]["opens_at"]) < now
+    ]
+    row = min(opened, key=lambda row: activities[row["activity"]["id"]]["duration_s"])
     sign_in(page, demo.url, email)
     page.goto(demo.url + urlsplit(row["activity"]["url"]).path)
     return row
