@@ -38,7 +38,9 @@ def make_curriculum(
         season=season or make_season(),
         track=track,
         title=f"План {track}",
-        courses=[CurriculumCourse(course=page.course) for page in courses],
+        courses=[
+            CurriculumCourse(sort_order=place, course=page.course) for place, page in enumerate(courses)
+        ],
         overrides=list(overrides),
     )
 
