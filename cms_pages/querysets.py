@@ -8,7 +8,7 @@ from django.db.models import Q
 from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from .content_version import read_version
+from .content_version import Part, read_version
 from .covers import prefetch_covers
 
 # How long an event lasts when the editor did not say.
@@ -17,8 +17,8 @@ PRIVATE_PATHS_S = 3600
 
 
 def read_private_paths() -> list[str]:
-    """Return the tree paths of pages behind a view restriction, kept until public content changes."""
-    key = f"cms_pages.private.{read_version()}"
+    """Return the tree paths of pages behind a view restriction, kept until one of them changes."""
+    key = f"cms_pages.private.{read_version(Part.SHARED)}"
     return cache.get_or_set(key, _load_private_paths, PRIVATE_PATHS_S)
 
 

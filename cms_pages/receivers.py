@@ -11,32 +11,36 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from prokadry.accounts.models import Region
 
-from .content_version import purge_public_cache
-from .models import Rubric, SiteSettings
+from .content_version import Part, purge_public_cache
+from .models import ContentPage, Rubric, SiteSettings
 from .signals import public_content_changed
 
 UID = "cms_pages.purge_public_cache"
+# What header, footer and the visibility of every page are made from.
+SHARED_SOURCES = (ContentPage, Site, SiteSettings, PageViewRestriction, get_image_model())
 
 
 def purge(sender: Any, **kwargs: Any) -> None:
-    purge_public_cache()
+    """Forget the pages, and what they share when `sender` is one of its sources."""
+    purge_public_cache(*[Part.SHARED] if sender in SHARED_SOURCES else [])
+
+
+def purge_all(sender: Any, **kwargs: Any) -> None:
+    """Forget everything: whole branches of pages may have got another address."""
+    purge_public_cache(Part.SHARED)
 
 
 def purge_after_page_delete(sender: type[Model], **kwargs: Any) -> None:
     if issubclass(sender, Page):
-        purge_public_cache()
+        purge(sender)
 
 
 def connect() -> None:
     """Listen to everything that public pages show; called once when the app is ready."""
-    for signal in (
-        page_published,
-        page_unpublished,
-        post_page_move,
-        page_slug_changed,
-        public_content_changed,
-    ):
+    for signal in (page_published, page_unpublished, public_content_changed):
         signal.connect(purge, dispatch_uid=UID)
+    for signal in (post_page_move, page_slug_changed):
+        signal.connect(purge_all, dispatch_uid=UID)
     for model in (
         get_image_model(),
         get_document_model(),

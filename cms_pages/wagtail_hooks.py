@@ -10,10 +10,12 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.query import PageQuerySet
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .models import EventPage, NewsPage, Rubric
+from .rich_text import PageAddressHandler
 
 
 class RubricViewSet(SnippetViewSet):
@@ -98,3 +100,9 @@ register_snippet(RubricViewSet)
 @hooks.register("register_admin_viewset")
 def register_listings() -> list[PageListingViewSet]:
     return [NewsListing("news_listing"), EventListing("event_listing")]
+
+
+@hooks.register("register_rich_text_features", order=20)
+def register_page_links(features: FeatureRegistry) -> None:
+    """Take the place of Wagtail's own handler of links to pages."""
+    features.register_link_type(PageAddressHandler)

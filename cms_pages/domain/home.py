@@ -1,16 +1,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.safestring import SafeString
+
 from prokadry.ui.clock import MOSCOW
 
 from ..enums import TrackMark
 from ..extensions import Direction
 from ..models import EventPage, HomePage, NewsPage
+from ..rich_text import expand_together
 from .clocks import ZoneClock, read_clocks
 from .season import SeasonView, describe_season, list_directions
 
 NEWS_BESIDE_LEAD = 4
 NEXT_EVENTS = 4
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question people really ask, and its answer as HTML."""
+
+    question: str
+    html: SafeString
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,7 @@ class HomeView:
     lead_news: NewsPage | None
     news: list[NewsPage]
     events: list[EventPage]
+    answers: list[Answer]
 
 
 def describe_home(*, page: HomePage, track: str, now: datetime) -> HomeView:
@@ -41,4 +53,11 @@ def describe_home(*, page: HomePage, track: str, now: datetime) -> HomeView:
         lead_news=news[0] if news else None,
         news=news[1:],
         events=list(events[:NEXT_EVENTS]),
+        answers=_read_answers(page),
     )
+
+
+def _read_answers(page: HomePage) -> list[Answer]:
+    items = [item.value for item in page.faq]
+    texts = expand_together([item["answer"] for item in items])
+    return [Answer(item["question"], html) for item, html in zip(items, texts, strict=False)]

@@ -1,4 +1,4 @@
-"""What header and footer of every page show, kept in the cache until public content changes."""
+"""What header and footer of every page show, kept in the cache until what it is made from changes."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Site
 
-from ..content_version import read_version
+from ..content_version import Part, read_version
 from ..covers import SOCIAL_SPEC
 from ..models import ContentPage, SiteSettings
 
@@ -44,7 +44,7 @@ def read_site(*, request: HttpRequest | None) -> SiteInfo:
     site = Site.find_for_request(request)
     if site is None:
         return SiteInfo()
-    key = f"cms_pages.site.{site.pk}.{read_version()}"
+    key = f"cms_pages.site.{site.pk}.{read_version(Part.SHARED)}"
     info: SiteInfo | None = cache.get(key)
     if info is None:
         info = _load(site)

@@ -141,6 +141,14 @@ def test_a_change_forgets_every_page(
     assert read_version() != before
 
 
+def test_the_footer_follows_its_pages(client: Client, django_capture_on_commit_callbacks: Capture) -> None:
+    document = make_content("Регламент", show_in_menus=True)
+    assert "Регламент" in client.get("/").text
+    with django_capture_on_commit_callbacks(execute=True):
+        document.unpublish()
+    assert "Регламент" not in client.get("/").text
+
+
 def test_a_published_page_shows_at_once(client: Client, django_capture_on_commit_callbacks: Capture) -> None:
     make_news("Первая")
     client.get("/news/")

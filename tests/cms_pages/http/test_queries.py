@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.cms_pages.factories import (
+    make_content,
     make_event,
     make_event_index,
     make_home,
@@ -38,7 +39,11 @@ def count_queries(client: Client, path: str) -> int:
 
 
 def fill(rows: int) -> None:
-    make_home()
+    home = make_home()
+    page = make_content(f"Условия {rows}")
+    link = f'<p><a linktype="page" id="{page.pk}">условия</a></p>'
+    home.faq = [("question", {"question": "Кому?", "answer": link})] * rows
+    home.save_revision().publish()
     for number in range(rows):
         make_news(cover=make_image(), region=make_region(f"RU-{number:03}"))
         make_event(
@@ -58,6 +63,20 @@ def test_queries_do_not_grow_with_rows(client: Client, path: str, budget: int) -
     fill(29)
     assert count_queries(client, path) == few
     assert few <= budget
+
+
+@pytest.mark.parametrize("path", ["/", "/news/", "/events/"])
+def test_a_publication_leaves_what_every_page_shares(
+    client: Client, path: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    make_event_index()
+    fill(3)
+    client.get(path)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_news()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    assert 0 < len(queries) <= 12
 
 
 @pytest.mark.usefixtures("without_page_cache")
