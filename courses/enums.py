@@ -26,6 +26,14 @@ class SessionKind(models.TextChoices):
     LIVE = "live", _("live stream")
 
 
+class Verdict(models.TextChoices):
+    """What an organiser decides on an appeal."""
+
+    EXCUSED = "excused", _("the activity is excused")
+    CORRECTED = "corrected", _("the numbers were corrected")
+    DECLINED = "declined", _("the numbers stand")
+
+
 class VideoFault(models.TextChoices):
     """Why an uploaded file could not be made watchable: what happened, and what the editor can do."""
 

@@ -21,15 +21,19 @@ Text = str | Promise
 class ActivityFacts:
     """What an activity page says about itself; copied into its Activity when it is published.
 
-    `breaks` are half-open pairs of unix milliseconds, `duration_ms` and `rev` describe a recording.
+    `breaks` are half-open pairs of unix milliseconds, `prompts` says whether those present are asked «are you
+    here?». `duration_ms` and `rev` describe a recording, `excluded` are half-open ranges of its seconds that do
+    not count.
     """
 
     rule_params: dict[str, Any]
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     breaks: list[tuple[int, int]] = field(default_factory=list)
+    prompts: bool = False
     duration_ms: int = 0
     rev: int = 0
+    excluded: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ def webinar_facts(page: ActivityPage) -> ActivityFacts:
         rule_params={"share": str(page.required_share)},
         duration_ms=revision.duration_ms if revision else 0,
         rev=revision.pk if revision else 0,
+        excluded=[(part.start_s, part.end_s) for part in page.excluded_ranges.all()],
     )
 
 
@@ -32,6 +33,7 @@ def live_stream_facts(page: ActivityPage) -> ActivityFacts:
         starts_at=page.actual_starts_at or page.starts_at,
         ends_at=page.actual_ends_at or page.ends_at,
         breaks=[(to_ms(pause.starts_at), to_ms(pause.ends_at)) for pause in page.breaks.all()],
+        prompts=page.asks_presence,
     )
 
 
@@ -66,7 +68,9 @@ def sync_activity(*, page: ActivityPage, now: datetime) -> Activity:
         "starts_at": facts.starts_at,
         "ends_at": facts.ends_at,
         "breaks": [list(pause) for pause in facts.breaks],
+        "prompts": facts.prompts,
         "duration_ms": facts.duration_ms,
+        "excluded": [list(part) for part in facts.excluded],
         "rev": facts.rev,
         "rule_key": kind.rule,
         "rule_params": facts.rule_params,

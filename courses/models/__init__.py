@@ -1,15 +1,27 @@
+from .amendments import Appeal, AppealDecision, Excuse, Outage
 from .completion import Completion
-from .evidence import CheckIn, CheckInAttempt, PingRow, PresenceSlot, Progress, WatchSession
+from .evidence import (
+    CheckIn,
+    CheckInAttempt,
+    PingRow,
+    PresenceSlot,
+    Progress,
+    PromptAnswer,
+    RetainedPing,
+    WatchSession,
+)
 from .live import Checkpoint, LiveBreak, LiveStreamMaterial, LiveStreamPage, LiveStreamSpeaker
 from .materials import Material
 from .pages import ActivityPage, CourseIndexPage, CoursePage
 from .records import Activity, Course, Speaker
 from .video import Video, VideoRevision
-from .webinar import Chapter, WebinarMaterial, WebinarPage, WebinarSpeaker
+from .webinar import Chapter, ExcludedRange, WebinarMaterial, WebinarPage, WebinarSpeaker
 
 __all__ = [
     "Activity",
     "ActivityPage",
+    "Appeal",
+    "AppealDecision",
     "Chapter",
     "CheckIn",
     "CheckInAttempt",
@@ -18,14 +30,19 @@ __all__ = [
     "Course",
     "CourseIndexPage",
     "CoursePage",
+    "ExcludedRange",
+    "Excuse",
     "LiveBreak",
     "LiveStreamMaterial",
     "LiveStreamPage",
     "LiveStreamSpeaker",
     "Material",
+    "Outage",
     "PingRow",
     "PresenceSlot",
     "Progress",
+    "PromptAnswer",
+    "RetainedPing",
     "Speaker",
     "Video",
     "VideoRevision",

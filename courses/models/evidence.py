@@ -21,6 +21,9 @@ class WatchSession(models.Model):
     # Wall slots taken and pieces credited, by the codec of courses.domain.evidence.pieces.
     evidence = models.BinaryField(_("folded evidence"), default=bytes)
     folded_at = models.DateTimeField(_("folded at"), null=True)
+    # What an organiser is shown beside the timeline; none of it takes credit away.
+    refused = models.JSONField(_("refused slots by reason"), default=dict)
+    delayed_slots = models.PositiveIntegerField(_("slots that came over a minute late"), default=0)
 
     class Meta:
         verbose_name = _("watch session")
@@ -51,10 +54,26 @@ class PingRow(models.Model):
     )
     received_ms = models.BigIntegerField(_("received, unix ms"))
     slots = models.BinaryField(_("admitted slots"))
+    refused = models.JSONField(_("refused slots by reason"), default=dict)
 
     class Meta:
         verbose_name = _("ping")
         verbose_name_plural = _("pings")
+
+
+class RetainedPing(models.Model):
+    """A folded ping kept for `EVIDENCE_RETENTION_DAYS`: folding all of a session's again gives its evidence."""
+
+    # No constraint, as in the log it comes from.
+    session = models.ForeignKey(
+        WatchSession, models.CASCADE, db_constraint=False, related_name="retained_pings"
+    )
+    received_ms = models.BigIntegerField(_("received, unix ms"), db_index=True)
+    slots = models.BinaryField(_("admitted slots"))
+
+    class Meta:
+        verbose_name = _("retained ping")
+        verbose_name_plural = _("retained pings")
 
 
 class PresenceSlot(models.Model):
@@ -108,6 +127,22 @@ class CheckInAttempt(models.Model):
         verbose_name_plural = _("check-in attempts")
         constraints = [
             models.UniqueConstraint(fields=["participant", "checkpoint"], name="courses_attempt_once")
+        ]
+
+
+class PromptAnswer(models.Model):
+    """That a participant answered «are you here?» in time; `period` numbers the 20 minutes it was asked in."""
+
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="prompt_answers")
+    activity = models.ForeignKey("courses.Activity", models.PROTECT, related_name="prompt_answers")
+    period = models.BigIntegerField(_("period, unix seconds // 1200"))
+    answered_at = models.DateTimeField(_("answered at"))
+
+    class Meta:
+        verbose_name = _("answered prompt")
+        verbose_name_plural = _("answered prompts")
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "activity", "period"], name="courses_prompt_once")
         ]
 
 

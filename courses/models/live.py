@@ -54,6 +54,14 @@ class LiveStreamPage(ActivityPage):
         _("check-ins needed"), default=0, help_text=_("How many of the checkpoints below must be answered.")
     )
 
+    asks_presence = models.BooleanField(
+        _("ask “Are you here?”"), default=False,
+        help_text=_(
+            "Once in 20 minutes, at a moment of their own, everybody present has 90 seconds to answer. It does not "
+            "change the percent; organisers see the answers."
+        ),
+    )  # fmt: skip
+
     template = "courses/live_stream_page.html"
     edit_handler = TabbedInterface(
         page_tabs(
@@ -92,6 +100,7 @@ class LiveStreamPage(ActivityPage):
                 InlinePanel("breaks", label=_("Break"), heading=_("Breaks that do not count")),
                 MultiFieldPanel([FieldPanel("required_check_ins")], heading=_("Check-in by code")),
                 InlinePanel("checkpoints", label=_("Checkpoint"), heading=_("Checkpoints")),
+                FieldPanel("asks_presence"),
                 *ActivityPage.window_panels,
             ],
             materials=[InlinePanel("materials", label=_("Material"), heading=_("Materials"))],

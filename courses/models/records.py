@@ -71,7 +71,11 @@ class Activity(models.Model):
     ends_at = models.DateTimeField(_("ends at"), null=True)
     # Half-open [start, end) pairs of unix milliseconds that do not count as broadcast.
     breaks = models.JSONField(_("breaks"), default=list)
+    # Whether those present are asked «are you here?» from time to time.
+    prompts = models.BooleanField(_("asks whether people are here"), default=False)
     duration_ms = models.PositiveIntegerField(_("duration, ms"), default=0)
+    # Half-open ranges of seconds of the recording that nobody has to watch.
+    excluded = models.JSONField(_("excluded seconds"), default=list)
     # The id of the video revision in use; 0 where there is no recording.
     rev = models.PositiveBigIntegerField(_("revision"), default=0)
     rule_key = models.CharField(_("completion rule"), max_length=60)

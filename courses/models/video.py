@@ -88,6 +88,8 @@ class VideoRevision(models.Model):
     # A VideoFault, and on further lines what the encoder said: kept as a key, so it is shown in the reader's language.
     error = models.TextField(_("what went wrong"), blank=True)
     duration_ms = models.PositiveIntegerField(_("duration, ms"), default=0)
+    # How the previous revision went into this one: [from, until, becomes] in seconds. Null: seconds kept their places.
+    edits = models.JSONField(_("edit list"), null=True)
     created_at = models.DateTimeField(_("created at"))
     ready_at = models.DateTimeField(_("ready at"), null=True)
 

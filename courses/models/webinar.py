@@ -71,6 +71,12 @@ class WebinarPage(ActivityPage):
             access=[
                 *ActivityPage.window_panels,
                 MultiFieldPanel([FieldPanel("required_share")], heading=_("What counts")),
+                InlinePanel(
+                    "excluded_ranges",
+                    label=_("Part"),
+                    heading=_("Parts that do not count"),
+                    help_text=_("A title sequence, a break, an advertisement: nobody has to watch them."),
+                ),
             ],
             materials=[InlinePanel("materials", label=_("Material"), heading=_("Materials"))],
         ),
@@ -108,6 +114,29 @@ class Chapter(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("chapter")
         verbose_name_plural = _("chapters")
+
+
+class ExcludedRange(Orderable):
+    """A part of a recording that does not count: a title sequence, a break, an advertisement."""
+
+    page = ParentalKey(WebinarPage, related_name="excluded_ranges")
+    start_s = models.PositiveIntegerField(_("from"), help_text=_("Minutes and seconds: 8:20."))
+    end_s = models.PositiveIntegerField(_("until"))
+    note = models.CharField(_("what it is"), max_length=120, blank=True)
+
+    panels = [
+        FieldRowPanel(
+            [
+                FieldPanel("start_s", widget=TimecodeInput),
+                FieldPanel("end_s", widget=TimecodeInput),
+                FieldPanel("note"),
+            ]
+        )
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("part that does not count")
+        verbose_name_plural = _("parts that do not count")
 
 
 class WebinarSpeaker(Orderable):

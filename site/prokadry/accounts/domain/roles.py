@@ -23,6 +23,9 @@ PERMISSIONS: dict[Role, set[str]] = {
         "courses.preview_activity",
         "courses.view_all_completions",
         "courses.view_completion",
+        "courses.decide_appeal",
+        "courses.view_appeal",
+        *(f"courses.{verb}_{model}" for verb in ("add", "change", "view") for model in ("excuse", "outage")),
         "tracks.grant_extension",
         *(
             f"tracks.{verb}_{model}"
