@@ -4,9 +4,10 @@ import hmac
 from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, parse_cookie
 from django.utils.translation import gettext_lazy as _
 
 from ..domain.evidence.tokens import Anchor, BadToken, login_hash, read_token, same_login, sign_anchor
@@ -32,6 +33,12 @@ def cookie_of(request: HttpRequest) -> str:
     return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
 
 
+def cookie_in(environ: Mapping[str, Any]) -> str:
+    """Return what `cookie_of` does, of a request that Django has not met."""
+    cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+    return cookies.get(settings.SESSION_COOKIE_NAME, "").encode("latin-1").decode(errors="replace")
+
+
 def login_of(request: HttpRequest) -> bytes:
     """Return the fingerprint of the sign-in that a new token is bound to."""
     return login_hash(cookie_of(request), next(iter(evidence_keys().values())))
@@ -43,13 +50,12 @@ def sign(anchor: Anchor) -> str:
     return sign_anchor(anchor, keys=keys, key_id=next(iter(keys)))
 
 
-def read(token: str, request: HttpRequest) -> Anchor:
-    """Return the anchor of a token.
+def read(token: str, cookie: str) -> Anchor:
+    """Return the anchor of a token that came with a sign-in cookie.
 
     Raises Problem: 401 when it is none of ours or there is no sign-in, 403 when another sign-in was given it.
     """
     keys = evidence_keys()
-    cookie = cookie_of(request)
     if not cookie:
         raise Problem(HTTPStatus.UNAUTHORIZED, _("Sign in again: your session has ended."))
     try:

@@ -1,22 +1,28 @@
 """Request bodies of the evidence addresses: never more is read than may be in them."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..domain.evidence.constants import BODY_MAX
 from .problems import Problem
 
+Environ = Mapping[str, Any]
 
-def read_body(request: HttpRequest) -> bytes:
-    """Return the body, of at most BODY_MAX bytes. Raises Problem 413, or 400 for one that breaks off."""
-    length = _declared_length(request)
+
+def read_body(environ: Environ) -> bytes:
+    """Return the body, of at most BODY_MAX bytes, of the request with this WSGI environ (`request.META`).
+
+    Raises Problem 413, or 400 for one that breaks off.
+    """
+    length = _declared_length(environ)
     if length is not None and length > BODY_MAX:
         raise too_large()
     try:
-        body = _read_stream(request, BODY_MAX + 1) if length is None else request.read(length)
+        stream = environ["wsgi.input"]
+        body = _read_stream(environ, BODY_MAX + 1) if length is None else stream.read(length)
     except Exception:  # a server's input stream raises what it likes when the other side is gone
         raise malformed() from None
     if len(body) > BODY_MAX:
@@ -34,19 +40,19 @@ def too_large() -> Problem:
     return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("The request is too large."))
 
 
-def _declared_length(request: HttpRequest) -> int | None:
-    declared = request.META.get("CONTENT_LENGTH")
+def _declared_length(environ: Environ) -> int | None:
+    declared = environ.get("CONTENT_LENGTH")
     try:
         return max(0, int(declared)) if declared else None
     except ValueError:
         raise malformed() from None
 
 
-def _read_stream(request: HttpRequest, limit: int) -> bytes:
+def _read_stream(environ: Environ, limit: int) -> bytes:
     """A chunked body has no length; only a server that ends the stream itself can be asked to read one."""
-    if not request.META.get("wsgi.input_terminated"):
+    if not environ.get("wsgi.input_terminated"):
         return b""
-    stream: Any = request.META["wsgi.input"]
+    stream = environ["wsgi.input"]
     parts: list[bytes] = []
     left = limit
     while left and (part := stream.read(left)):

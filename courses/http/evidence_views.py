@@ -88,7 +88,7 @@ def _read_object(request: HttpRequest) -> dict[str, Any]:
     if check.process_view(request, _nothing, (), {}):
         raise Problem(HTTPStatus.FORBIDDEN, _("The page is out of date. Reload it."))
     try:
-        body = json.loads(read_body(request))
+        body = json.loads(read_body(request.META))
     except (ValueError, RecursionError):
         raise malformed() from None
     if not isinstance(body, dict):
@@ -198,7 +198,7 @@ def _read_live_anchor(body: dict[str, Any], request: HttpRequest) -> Anchor:
     token = body.get("t")
     if not isinstance(token, str):
         raise malformed()
-    anchor = anchors.read(token, request)
+    anchor = anchors.read(token, anchors.cookie_of(request))
     if anchor.participant != request.user.pk:
         raise Problem(HTTPStatus.FORBIDDEN, _("This token belongs to another sign-in. Reload the page."))
     if anchor.kind != "live":

@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prokadry.settings.production")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from courses.http.pings import PingEdge  # noqa: E402 - needs the apps that were loaded just now
+
+application = PingEdge(pages)

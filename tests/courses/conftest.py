@@ -7,7 +7,7 @@ import time_machine
 
 from courses import background
 from courses.evidence_store import get_store
-from courses.http.ping_middleware import pings_of_sessions
+from courses.http.pings import pings_of_sessions
 from tests.courses.http.viewers import Clock
 from tests.factories import NOW
 
