@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
 
 from tests.browsers import chromium_path, launched
 
 # A property is true or false however busy the machine is.
-hypothesis_settings.register_profile("prokadry", deadline=None)
+hypothesis_settings.register_profile("prokadry", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("prokadry")
 
 
