@@ -8,13 +8,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from prokadry.ui.numbers import format_timecode
+
+from .domain.evidence.recording import Recording
+from .domain.evidence.units import units_of
+
 
 class WebinarPageForm(WagtailAdminPageForm):
-    """Checks that no two chapters begin at the same second."""
+    """Checks that chapters begin at different seconds, and that parts which do not count fit the recording."""
 
     def clean(self) -> dict[str, Any]:
-        """Add errors to the chapters concerned."""
+        """Add errors to the rows concerned."""
         cleaned = super().clean()
+        self._check_chapters()
+        self._check_excluded(cleaned)
+        return cleaned
+
+    def _check_chapters(self) -> None:
         seen: set[int] = set()
         for row in rows_of(self, "chapters"):
             start_s = row.cleaned_data.get("start_s")
@@ -22,7 +32,26 @@ class WebinarPageForm(WagtailAdminPageForm):
                 row.add_error("start_s", _("Another chapter begins at the same time."))
             elif start_s is not None:
                 seen.add(start_s)
-        return cleaned
+
+    def _check_excluded(self, cleaned: dict[str, Any]) -> None:
+        video = cleaned.get("video", self.instance.video)
+        revision = video.current if video else None
+        units = units_of(revision.duration_ms) if revision else 0
+        parts: list[tuple[int, int]] = []
+        for row in rows_of(self, "excluded_ranges"):
+            start_s, end_s = row.cleaned_data.get("start_s"), row.cleaned_data.get("end_s")
+            if start_s is None or end_s is None:
+                continue
+            if end_s <= start_s:
+                row.add_error("end_s", _("The end must come after the beginning."))
+            elif units and end_s > units:
+                length = format_timecode(units)
+                row.add_error("end_s", _("The recording ends at %(length)s.") % {"length": length})
+            elif any(start_s < other_end and other_start < end_s for other_start, other_end in parts):
+                row.add_error("start_s", _("This overlaps another row."))
+            parts.append((start_s, end_s))
+            if units and not Recording.of(revision.duration_ms, parts).countable:
+                row.add_error("end_s", _("Something must be left that counts."))
 
 
 class LiveStreamPageForm(WagtailAdminPageForm):

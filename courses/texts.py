@@ -58,6 +58,7 @@ def player_texts() -> dict[str, str]:
         "more": _("more: {count}"),
         "film": _("Credited {seen} of {total}: {ranges}"),
         "film_empty": _("Nothing credited yet of {total}"),
+        "film_skipped": _("need not be watched: {ranges}"),
         "from_to": _("from {start} to {end}"),
         "watch_from": _("Watch from {start}"),
         "watch_gap": _("Watch {start}–{end}"),

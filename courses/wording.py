@@ -39,7 +39,7 @@ def word_frame(frame: FrameView, *, now: datetime, zone: ZoneInfo, here: int) ->
 def _word_webinar(frame: FrameView, zone: ZoneInfo) -> str:
     completion = frame.completion
     credited = _("{seen} of {total}").format(
-        seen=format_timecode(frame.credited_s), total=format_timecode(frame.total)
+        seen=format_timecode(frame.credited_s), total=format_timecode(frame.countable_s)
     )
     if frame.state == CompletionState.COMPLETED and completion and completion.completed_at:
         return _("Completed on {day}").format(day=format_day(completion.completed_at, zone))

@@ -11,8 +11,8 @@ from prokadry.accounts.models import User
 from ..enums import CompletionState
 from ..models import Activity, Completion, Course
 from .completion import GRACE
-from .evidence import seen
 from .evidence.ranges import total
+from .evidence.recording import Recording
 from .rules import countable_slots_of
 
 VIEW_ALL = "courses.view_all_completions"
@@ -67,9 +67,8 @@ def evidence_of(row: Completion, *, now: datetime) -> dict[str, Any]:
 
 
 def _nothing_seen(row: Completion, now: datetime) -> dict[str, Any]:
-    units = seen.units_of(row.activity.duration_ms)
-    share = str(row.rule_params.get("share", "1"))
-    return {"seen_s": 0, "required_s": seen.required_units(share, units), "duration_s": units}
+    recording = Recording.of(row.activity.duration_ms, row.activity.excluded)
+    return recording.evidence(seen_s=0, share=str(row.rule_params.get("share", "1")))
 
 
 def _never_present(row: Completion, now: datetime) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from ..models import Activity, Completion, PresenceSlot, Progress, WatchSession
 from .evidence.bitmaps import participants_in
 from .evidence.constants import LIVE_COVER_MS, LIVE_SLOT_MS, SLOT_MS
 from .evidence.ranges import Ranges, subtracted, total
+from .evidence.recording import Recording
+from .evidence.recut import moved_position
 from .evidence.seen import Lane, seen
-from .evidence.units import units_of
 from .instants import from_ms, to_ms
 from .presence import presence_ranges_of
 from .rules import countable_slots_of
@@ -80,7 +81,8 @@ def _refresh_chunk(activity: Activity, participant_ids: list[int], now: datetime
 
 def _differs(row: Progress | None, derived: Derived) -> bool:
     if row is None:
-        return bool(derived.ranges)
+        # Who played nothing but what is excluded has a row too: it may count one day.
+        return derived.last_seen_at is not None
     return any(getattr(row, name) != getattr(derived, name) for name in DERIVED_FIELDS)
 
 
@@ -91,7 +93,7 @@ def _derive(activity: Activity, participant_ids: list[int]) -> dict[int, Derived
 
 
 def _derive_watching(activity: Activity, participant_ids: list[int]) -> dict[int, Derived]:
-    units = units_of(activity.duration_ms)
+    recording = Recording.of(activity.duration_ms, activity.excluded)
     deadlines = dict(
         Completion.objects.filter(activity=activity, participant_id__in=participant_ids).values_list(
             "participant_id", "closes_at"
@@ -99,16 +101,20 @@ def _derive_watching(activity: Activity, participant_ids: list[int]) -> dict[int
     )
     lanes = lanes_of(activity_id=activity.pk, participant_ids=participant_ids)
     return {
-        participant_id: _watched(own, units=units, closes_at=deadlines.get(participant_id))
+        participant_id: _watched(own, recording, closes_at=deadlines.get(participant_id))
         for participant_id, own in lanes.items()
     }
 
 
-def _watched(lanes: list[Lane], *, units: int, closes_at: datetime | None) -> Derived:
-    ranges = seen(lanes, units=units, until_ms=to_ms(closes_at) if closes_at else None)
+def _watched(lanes: list[Lane], recording: Recording, *, closes_at: datetime | None) -> Derived:
+    until_ms = to_ms(closes_at) if closes_at else None
+    ranges = seen(lanes, units=recording.units, excluded=recording.excluded, until_ms=until_ms)
     position_s, last_ms = _last_played(lanes)
     return Derived(
-        _as_json(ranges), total(ranges), min(position_s, units), from_ms(last_ms) if last_ms else None
+        _as_json(ranges),
+        total(ranges),
+        min(position_s, recording.units),
+        from_ms(last_ms) if last_ms else None,
     )
 
 
@@ -119,8 +125,12 @@ def _last_played(lanes: Iterable[Lane]) -> tuple[int, int]:
         for piece in lane.state.pieces:
             ended_ms = lane.t0_ms + piece.k1 * SLOT_MS
             if piece.speed and ended_ms >= last_ms:
-                position_s, last_ms = piece.u1, ended_ms
+                position_s, last_ms = _position(lane, piece.u1), ended_ms
     return position_s, last_ms
+
+
+def _position(lane: Lane, position_s: int) -> int:
+    return position_s if lane.edits is None else moved_position(position_s, lane.edits)
 
 
 def _derive_presence(activity: Activity, participant_ids: list[int]) -> dict[int, Derived]:

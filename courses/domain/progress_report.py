@@ -8,8 +8,8 @@ from ..models import Activity, CheckIn, Completion, Progress
 from .evidence.constants import LIVE_COVER_MS, LIVE_SLOT_MS, LIVE_SLOT_S
 from .evidence.live import tenths_of_percent
 from .evidence.ranges import Ranges, merged, subtracted, total
+from .evidence.recording import Recording
 from .evidence.seen import required_units
-from .evidence.units import units_of
 from .instants import from_ms, to_ms
 from .presence import presence_ranges
 from .progress import common
@@ -21,7 +21,7 @@ class Measure:
     """How much of an activity is credited, in seconds from its beginning; ranges are half-open.
 
     `percent` is that of a stream so far, None before it starts and for recordings. `missing` is what could
-    have been credited until now and was not.
+    have been credited until now and was not. Of a recording `excluded` does not count.
     """
 
     share: float
@@ -30,6 +30,7 @@ class Measure:
     credited_s: int
     required_s: int
     duration_s: int
+    excluded: Ranges = ()
     percent: float | None = None
     position_s: int = 0
     last_seen_at: datetime | None = None
@@ -56,16 +57,17 @@ def report_progress(*, activity: Activity, completion: Completion, now: datetime
 
 def measure_watching(activity: Activity, completion: Completion) -> Measure:
     """Return what is credited of a recording."""
-    units = units_of(activity.duration_ms)
+    recording = Recording.of(activity.duration_ms, activity.excluded)
     progress = Progress.objects.filter(activity=activity, participant_id=completion.participant_id).first()
     watched = merged((start, end) for start, end in progress.ranges) if progress else ()
     return Measure(
-        share=total(watched) / units if units else 0.0,
+        share=total(watched) / recording.countable if recording.countable else 0.0,
         seen=watched,
-        missing=subtracted([(0, units)], watched),
+        missing=recording.missing(watched),
         credited_s=total(watched),
-        required_s=required_units(str(completion.rule_params.get("share", 1)), units),
-        duration_s=units,
+        required_s=recording.required(str(completion.rule_params.get("share", 1))),
+        duration_s=recording.units,
+        excluded=recording.excluded,
         position_s=progress.position_s if progress else 0,
         last_seen_at=progress.last_seen_at if progress else None,
     )

@@ -10,6 +10,7 @@ from ..extensions import Measured
 from ..models import Activity, CheckIn, Completion
 from .evidence import live, seen
 from .evidence.ranges import Ranges, total
+from .evidence.recording import Recording
 from .instants import from_ms, to_ms
 from .presence import marked_counts
 from .sessions import lanes_of
@@ -18,39 +19,43 @@ from .sessions import lanes_of
 class WatchedShare:
     """Completed when a share of a recording's countable seconds was seen before the person's deadline.
 
-    Parameter `share`: 0–1 as a decimal string. The formula is that of docs/evidence.md, «Counting».
+    Parameter `share`: 0–1 as a decimal string. The formula is that of docs/evidence.md. Version 2 leaves out
+    what an editor excluded, and follows what was seen through the cuts of a video.
     """
 
     key = "watched_share"
     order = 10
-    version = 1
+    version = 2
 
     def measure(
         self, activity: Activity, completions: Sequence[Completion], *, now: datetime
     ) -> Mapping[int, Measured]:
         """Return what those who watched have seen until their deadlines, and when it was enough."""
-        units = seen.units_of(activity.duration_ms)
-        if not units:
+        recording = Recording.of(activity.duration_ms, activity.excluded)
+        if not recording.countable:
             return {}
         sessions = lanes_of(
             activity_id=activity.pk, participant_ids=[row.participant_id for row in completions]
         )
         measured = {
-            row.participant_id: _watched(row, sessions[row.participant_id], units)
+            row.participant_id: _watched(row, sessions[row.participant_id], recording)
             for row in completions
             if row.participant_id in sessions
         }
         return {participant_id: found for participant_id, found in measured.items() if found.started}
 
 
-def _watched(row: Completion, sessions: Sequence[seen.Lane], units: int) -> Measured:
+def _watched(row: Completion, sessions: Sequence[seen.Lane], recording: Recording) -> Measured:
     closes_at_ms = to_ms(row.closes_at) if row.closes_at else None
-    required = seen.required_units(str(row.rule_params["share"]), units)
-    seen_s = total(seen.seen(sessions, units=units, until_ms=closes_at_ms))
-    done_ms = seen.completed_at(sessions, required=required, units=units, closes_at_ms=closes_at_ms)
+    share = str(row.rule_params["share"])
+    units, excluded = recording.units, recording.excluded
+    seen_s = total(seen.seen(sessions, units=units, excluded=excluded, until_ms=closes_at_ms))
+    done_ms = seen.completed_at(
+        sessions, required=recording.required(share), units=units, excluded=excluded, closes_at_ms=closes_at_ms
+    )  # fmt: skip
     return Measured(
-        share=seen_s / units,
-        evidence={"seen_s": seen_s, "required_s": required, "duration_s": units},
+        share=seen_s / recording.countable,
+        evidence=recording.evidence(seen_s=seen_s, share=share),
         started=seen_s > 0,
         completed_at=None if done_ms is None else from_ms(done_ms),
     )

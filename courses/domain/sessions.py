@@ -15,8 +15,10 @@ from ..models import Activity, Completion, WatchSession
 from . import access
 from .evidence import codec
 from .evidence.constants import SESSION_MAX_MS
+from .evidence.recut import Edits
 from .evidence.seen import Lane
 from .instants import to_ms
+from .recuts import edits_of
 
 STARTS_BURST = 40
 START_EVERY_MS = 6_000
@@ -150,17 +152,22 @@ def live_lease_ms(activity: Activity, *, t0_ms: int) -> int:
 def lanes_of(*, activity_id: int, participant_ids: Collection[int] | None = None) -> dict[int, list[Lane]]:
     """Return the recorded sessions of an activity as lanes, by participant and in the order of their start.
 
-    Reads all participants when none are named; those without a session are left out.
+    What was watched in an earlier cut of the video is counted in units of the present one. Reads all
+    participants when none are named; those without a session are left out. Two queries.
     """
     sessions = WatchSession.objects.filter(activity_id=activity_id, kind=SessionKind.RECORDED)
     if participant_ids is not None:
         sessions = sessions.filter(participant_id__in=participant_ids)
+    edits = edits_of(activity_id=activity_id)
     lanes: dict[int, list[Lane]] = {}
     for session in sessions.order_by("t0_ms"):
-        lanes.setdefault(session.participant_id, []).append(decode_lane(session))
+        lanes.setdefault(session.participant_id, []).append(decode_lane(session, edits.get(session.rev)))
     return lanes
 
 
-def decode_lane(session: WatchSession) -> Lane:
-    """Return one session as the pure functions of evidence take it. Raises CorruptState."""
-    return Lane(session.t0_ms, session.lane_end_ms, codec.decode(bytes(session.evidence)))
+def decode_lane(session: WatchSession, edits: Edits | None = None) -> Lane:
+    """Return one session as the pure functions of evidence take it. Raises CorruptState.
+
+    `edits` lead from the cut it was watched in to the present one; None: that is the present one.
+    """
+    return Lane(session.t0_ms, session.lane_end_ms, codec.decode(bytes(session.evidence)), edits)

@@ -90,6 +90,10 @@ EVIDENCE_SCHEMA = {
                 "seen_s": {"type": "integer", "description": _("Seconds credited.")},
                 "required_s": {"type": "integer", "description": _("Seconds that are enough.")},
                 "duration_s": {"type": "integer", "description": _("Seconds in all.")},
+                "countable_s": {
+                    "type": "integer",
+                    "description": _("Seconds that count; there only where a part is excluded."),
+                },
             },
         },
         {

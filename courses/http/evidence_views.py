@@ -231,6 +231,7 @@ def _as_json(report: Report) -> dict[str, Any]:
         "credited_s": measure.credited_s,
         "required_s": measure.required_s,
         "duration_s": measure.duration_s,
+        "excluded": measure.excluded,
         "percent": measure.percent,
         "position_s": measure.position_s,
         "closes_at": completion.closes_at,

@@ -56,7 +56,7 @@ def test_an_untouched_webinar_has_every_field(ask):
         "share": 0.0,
         "completed_at": None,
         "closes_at": "2026-08-27T21:00:00Z",
-        "rule": {"key": "watched_share", "version": 1},
+        "rule": {"key": "watched_share", "version": 2},
         "evidence": {"seen_s": 0, "required_s": 570, "duration_s": 600},
         "updated_at": "2026-08-27T09:00:00Z",
     }

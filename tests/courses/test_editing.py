@@ -212,3 +212,31 @@ def test_the_forms_of_all_course_pages_open(editor):
     for kind in ("webinarpage", "livestreampage"):
         url = reverse("wagtailadmin_pages:add", args=["courses", kind, course.pk])
         assert editor.get(url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("parts", "errors"),
+    [
+        ([("0:00", "0:20"), ("9:40", "10:00")], [{}, {}]),
+        ([("0:20", "0:20")], [{"end_s"}]),
+        ([("0:20", "10:01")], [{"end_s"}]),
+        ([("0:00", "0:20"), ("0:19", "0:30")], [{}, {"start_s"}]),
+        ([("0:00", "5:00"), ("5:00", "10:00")], [{}, {"end_s"}]),
+    ],
+)
+def test_parts_that_do_not_count_lie_in_the_recording_and_leave_something(parts, errors):
+    values = [{"start_s": start, "end_s": end, "note": ""} for start, end in parts]
+    form = form_of(make_webinar(), **rows("excluded_ranges", *values))
+    assert form.is_valid() == (not any(errors))
+    assert [set(row.errors) for row in form.formsets["excluded_ranges"].forms] == [set(row) for row in errors]
+
+
+def test_while_the_length_is_unknown_parts_are_only_compared_with_each_other():
+    form = form_of(
+        make_webinar(video=None),
+        **rows(
+            "excluded_ranges", {"start_s": "0:00", "end_s": "90:00"}, {"start_s": "1:00", "end_s": "1:01"}
+        ),
+    )
+    assert not form.is_valid()
+    assert [set(row.errors) for row in form.formsets["excluded_ranges"].forms] == [set(), {"start_s"}]

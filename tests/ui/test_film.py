@@ -135,3 +135,15 @@ def test_credit_in_words():
         assert film.describe_ranges([(0, 60), (120, 180), (240, 300)], 300) == (
             "с 0:00 по 1:00, с 2:00 по 3:00 и с 4:00 по 5:00"
         )
+
+
+def test_what_need_not_be_watched_is_drawn_and_said_apart():
+    excluded = [(0, 90), (3100, 4000)]
+    frames = film.draw_sheet(3120, [(90, 180)], excluded=excluded).frames
+    assert [frame.skipped for frame in frames[:2]] == [[film.Rect(0, 60)], [film.Rect(0, 30)]]
+    assert frames[51].skipped == [film.Rect(40, 20)]
+    assert film.draw_strip(3120, [], excluded=excluded).skipped == [film.Rect(0, 90), film.Rect(3100, 20)]
+    with translation.override("ru"):
+        assert film.describe_credit([(90, 180)], 3120, excluded=excluded) == (
+            "Засчитано 1:30 из 50:10: с 1:30 по 3:00; не нужно смотреть: с 0:00 по 1:30 и с 51:40 по 52:00"
+        )

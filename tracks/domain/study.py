@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.domain.evidence.live import tenths_of_percent
 from courses.domain.evidence.ranges import total
-from courses.domain.evidence.seen import required_units, units_of
+from courses.domain.evidence.recording import Recording
 from courses.domain.rules import countable_slots_of
 from courses.enums import CompletionState
 from courses.extensions import Text
@@ -107,7 +107,13 @@ class StudyItem:
         """Whole seconds of a recording that count, or of the schedule of a stream."""
         if self.is_stream:
             return int(self.activity.duration_s)
-        return int(self.row.evidence.get("duration_s") or units_of(self.activity.duration_ms))
+        evidence = self.row.evidence
+        return int(evidence.get("countable_s") or evidence.get("duration_s") or self.recording.countable)
+
+    @property
+    def recording(self) -> Recording:
+        """The recording as it is now; the evidence of a settled row may be of an earlier cut."""
+        return Recording.of(self.activity.duration_ms, self.activity.excluded)
 
     @property
     def seen_s(self) -> int:
@@ -119,9 +125,8 @@ class StudyItem:
         stored = self.row.evidence.get("required_s")
         if stored:
             return int(stored)
-        units = units_of(self.activity.duration_ms)
         share = self.row.rule_params.get("share")
-        return required_units(str(share), units) if units and share else 0
+        return self.recording.required(str(share)) if share else 0
 
     @property
     def left_s(self) -> int:

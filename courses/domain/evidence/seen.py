@@ -11,12 +11,12 @@ from math import ceil
 from courses.domain.evidence.constants import SESSION_SLOTS, SLOT_MS
 from courses.domain.evidence.pieces import SessionState
 from courses.domain.evidence.ranges import Range, Ranges, merged, subtracted, total
+from courses.domain.evidence.recut import Edits, moved
 from courses.domain.evidence.units import units_of
 
 __all__ = [
     "Lane",
     "completed_at",
-    "countable_units",
     "counted",
     "lanes",
     "required_units",
@@ -27,11 +27,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A recorded session in its lane: it counts from `t0_ms` until the next one starts at `ends_at_ms`."""
+    """A recorded session in its lane: it counts from `t0_ms` until the next one starts at `ends_at_ms`.
+
+    `edits` lead from the cut it was watched in to the one its units are counted in; None where that is one.
+    """
 
     t0_ms: int
     ends_at_ms: int | None
     state: SessionState
+    edits: Edits | None = None
 
     def slots_until(self, until_ms: int | None) -> int:
         """How many first slots count: those that end within the lane and start before `until_ms`."""
@@ -44,7 +48,8 @@ class Lane:
 
     def units_before(self, k: int) -> list[Range]:
         """The units played in the slots before k, as ranges that may overlap."""
-        return [piece.units_before(k) for piece in self.state.pieces if piece.k0 < k]
+        played = [piece.units_before(k) for piece in self.state.pieces if piece.k0 < k]
+        return played if self.edits is None else moved(played, self.edits)
 
 
 def lanes(starts: Iterable[tuple[int, int]]) -> dict[int, int | None]:
@@ -58,17 +63,17 @@ def lanes(starts: Iterable[tuple[int, int]]) -> dict[int, int | None]:
     return dict(zip((sid for sid, _ in ordered), [*ends, None], strict=False))
 
 
-def seen(sessions: Iterable[Lane], *, units: int, until_ms: int | None = None) -> Ranges:
-    """The units of one activity seen in wall slots that start before `until_ms` (None: in all)."""
+def seen(
+    sessions: Iterable[Lane], *, units: int, excluded: Iterable[Range] = (), until_ms: int | None = None
+) -> Ranges:
+    """The units of one activity seen in wall slots that start before `until_ms` (None: in all).
+
+    What an editor excluded is left out.
+    """
     played: list[Range] = []
     for session in sessions:
         played += session.units_before(session.slots_until(until_ms))
-    return _within(merged(played), units)
-
-
-def countable_units(units: int, excluded: Iterable[Range]) -> int:
-    """How many of a recording's units count: all but those an editor excluded."""
-    return total(subtracted([(0, units)], excluded))
+    return _within(subtracted(played, excluded), units)
 
 
 def counted(seen_ranges: Iterable[Range], *, units: int, excluded: Iterable[Range]) -> int:

@@ -21,6 +21,7 @@ from ...models import (
 )
 from ..access import may_preview
 from ..completion import SETTLED
+from ..evidence.recording import Recording
 from ..evidence.units import units_of
 from .lecture import Person, to_ranges
 
@@ -57,6 +58,11 @@ class FrameView:
     @property
     def credited_s(self) -> int:
         return int(sum(end - start for start, end in self.ranges)) if not self.is_stream else 0
+
+    @property
+    def countable_s(self) -> int:
+        """How many seconds of a recording count."""
+        return Recording.of(self.activity.duration_ms, self.activity.excluded).countable
 
     @property
     def closes_at(self) -> datetime | None:

@@ -122,6 +122,7 @@ def _activity_of(page: ActivityPage) -> Activity:
         ends_at=facts.ends_at,
         breaks=[list(pause) for pause in facts.breaks],
         duration_ms=facts.duration_ms,
+        excluded=[list(part) for part in facts.excluded],
         rev=facts.rev,
         rule_params=facts.rule_params,
     )

@@ -9,9 +9,8 @@ from typing import Any
 from ...models import Speaker, VideoRevision, WebinarPage
 from .. import media, transcode
 from ..chapters import ChapterView, notable, view_chapters
-from ..evidence.ranges import Ranges, subtracted, total
-from ..evidence.seen import required_units
-from ..evidence.units import units_of
+from ..evidence.ranges import Ranges, total
+from ..evidence.recording import Recording
 from .lecture import (
     MaterialView,
     Person,
@@ -40,11 +39,24 @@ class Gap:
 class Credit:
     """What is credited of a recording, in whole seconds. `left_s` is what is still needed to complete it."""
 
-    duration_s: int
+    recording: Recording
     required_s: int
     seen: Ranges
     position_s: int
     last_seen_at: datetime | None
+
+    @property
+    def duration_s(self) -> int:
+        return self.recording.units
+
+    @property
+    def countable_s(self) -> int:
+        return self.recording.countable
+
+    @property
+    def excluded(self) -> Ranges:
+        """What nobody has to watch."""
+        return self.recording.excluded
 
     @property
     def credited_s(self) -> int:
@@ -56,7 +68,7 @@ class Credit:
 
     @property
     def missing(self) -> Ranges:
-        return notable(subtracted([(0, self.duration_s)], self.seen))
+        return notable(self.recording.missing(self.seen))
 
     @property
     def gaps(self) -> list[Gap]:
@@ -119,7 +131,8 @@ def webinar_view(
     standing = read_standing(page=page, user=user, now=now, is_preview=is_preview)
     revision = current_revision(page.video_id) if standing.access.allowed else None
     duration_ms = standing.activity.duration_ms or (revision.duration_ms if revision else 0)
-    credit = read_credit(standing, page.required_share, duration_ms)
+    recording = Recording.of(duration_ms, standing.activity.excluded)
+    credit = read_credit(standing, page.required_share, recording)
     state = _state(standing, revision)
     # A webinar taken off the site shows what was credited, and nothing of its content.
     shows_content = state != "unpublished"
@@ -129,7 +142,7 @@ def webinar_view(
         standing=standing,
         place=read_place(page=page, activity=standing.activity),
         credit=credit,
-        chapters=view_chapters(_chapters(page), duration_s=credit.duration_s, seen=credit.seen)
+        chapters=view_chapters(_chapters(page), recording=recording, seen=credit.seen)
         if shows_content
         else [],
         speakers=read_speakers(page) if shows_content else [],
@@ -141,14 +154,13 @@ def webinar_view(
     )
 
 
-def read_credit(standing: Standing, share: Decimal, duration_ms: int) -> Credit:
+def read_credit(standing: Standing, share: Decimal, recording: Recording) -> Credit:
     """Return what is credited, judged by the share the person's own row was given."""
     completion, progress = standing.completion, standing.progress
-    units = units_of(duration_ms)
     own_share = completion.rule_params.get("share") if completion else None
     return Credit(
-        duration_s=units,
-        required_s=required_units(Decimal(own_share) if own_share else share, units),
+        recording=recording,
+        required_s=recording.required(Decimal(own_share) if own_share else share),
         seen=to_ranges(progress.ranges) if progress else (),
         position_s=progress.position_s if progress else 0,
         last_seen_at=progress.last_seen_at if progress else None,
@@ -202,4 +214,5 @@ def _player(
         "position_s": position_s,
         "is_done": standing.is_done,
         "seen": [list(span) for span in credit.seen],
+        "excluded": [list(span) for span in credit.excluded],
     }

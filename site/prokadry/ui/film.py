@@ -37,12 +37,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Strip:
-    """One line of film, in its own unit (a second or an activity); `head` is None without a playhead."""
+    """One line of film, in its own unit (a second or an activity); `head` is None without a playhead.
+
+    `skipped` is what nobody has to watch.
+    """
 
     total: float
     seen: list[Rect]
     cuts: list[Rect]
     head: Rect | None
+    skipped: list[Rect] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Frame:
     label: str
     seen: list[Rect] = field(default_factory=list)
     head: Rect | None = None
+    skipped: list[Rect] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,12 @@ def missing_ranges(ranges: Iterable[Sequence[float]], total: float) -> list[Rang
 
 
 def draw_strip(
-    total: float, ranges: Iterable[Sequence[float]], *, cuts: int = 0, head: float | None = None
+    total: float,
+    ranges: Iterable[Sequence[float]],
+    *,
+    cuts: int = 0,
+    head: float | None = None,
+    excluded: Iterable[Sequence[float]] = (),
 ) -> Strip:
     """Return a strip of `total` units with `cuts` equal frames (13 by default) and a playhead at `head`."""
     total = max(float(total), 1.0)
@@ -108,7 +118,13 @@ def draw_strip(
     cut_width = total / 350
     seen = [Rect(_tidy(start), _tidy(end - start)) for start, end in normalize_ranges(ranges, total)]
     lines = [Rect(_tidy(total * n / count - cut_width / 2), _tidy(cut_width)) for n in range(1, count)]
-    return Strip(total=_tidy(total), seen=seen, cuts=lines, head=_draw_head(head, total, total / 110))
+    return Strip(
+        total=_tidy(total),
+        seen=seen,
+        cuts=lines,
+        head=_draw_head(head, total, total / 110),
+        skipped=scale_ranges(excluded, total, total),
+    )
 
 
 def choose_frame_s(total_s: float) -> int:
@@ -125,21 +141,31 @@ def choose_frame_s(total_s: float) -> int:
     return LONGER_FRAMES_S[-1]
 
 
-def draw_sheet(total_s: float, ranges: Iterable[Sequence[float]], *, head: float | None = None) -> Sheet:
+def draw_sheet(
+    total_s: float,
+    ranges: Iterable[Sequence[float]],
+    *,
+    head: float | None = None,
+    excluded: Iterable[Sequence[float]] = (),
+) -> Sheet:
     """Return the contact sheet of a recording of `total_s` seconds."""
     frame_s = choose_frame_s(total_s)
-    pieces = normalize_ranges(ranges, total_s)
+    pieces, holes = normalize_ranges(ranges, total_s), normalize_ranges(excluded, total_s)
     frames = []
     for index in range(max(ceil(total_s / frame_s), 1)):
         start, end = index * frame_s, (index + 1) * frame_s
         label = _number_frame(start, frame_s) if index % 10 == 0 else ""
-        inside = [(max(a, start), min(b, end)) for a, b in pieces if a < end and b > start]
         scale = FRAME_S / frame_s
-        seen = [Rect(_tidy((a - start) * scale), _tidy((b - a) * scale)) for a, b in inside]
+        seen, skipped = _cut_out(pieces, start, end, scale), _cut_out(holes, start, end, scale)
         here = head is not None and start <= head < end
         mark = Rect(_tidy(min((head - start) * scale, FRAME_S - 5)), 5) if here and head is not None else None
-        frames.append(Frame(label=label, seen=seen, head=mark))
+        frames.append(Frame(label=label, seen=seen, head=mark, skipped=skipped))
     return Sheet(frames=frames, frame_s=frame_s)
+
+
+def _cut_out(ranges: Iterable[Range], start: float, end: float, scale: float) -> list[Rect]:
+    inside = [(max(a, start), min(b, end)) for a, b in ranges if a < end and b > start]
+    return [Rect(_tidy((a - start) * scale), _tidy((b - a) * scale)) for a, b in inside]
 
 
 def _number_frame(start_s: int, frame_s: int) -> str:
@@ -158,17 +184,23 @@ def describe_ranges(ranges: Iterable[Sequence[float]], total: float) -> str:
     return _("%(list)s and %(last)s") % {"list": ", ".join(words[:-1]), "last": words[-1]}
 
 
-def describe_credit(ranges: Iterable[Sequence[float]], total: float) -> str:
-    """Return the sentence a strip or sheet says to who cannot see it."""
-    pieces = normalize_ranges(ranges, total)
-    if not pieces:
-        return _("Nothing credited yet of %(total)s") % {"total": format_timecode(total)}
-    seen = format_timecode(sum(end - start for start, end in pieces))
-    return _("Credited %(seen)s of %(total)s: %(ranges)s") % {
-        "seen": seen,
-        "total": format_timecode(total),
-        "ranges": describe_ranges(pieces, total),
-    }
+def describe_credit(
+    ranges: Iterable[Sequence[float]], total: float, *, excluded: Iterable[Sequence[float]] = ()
+) -> str:
+    """Return what a strip or sheet says to who cannot see it; what is excluded does not count in the total."""
+    pieces, holes = normalize_ranges(ranges, total), normalize_ranges(excluded, total)
+    whole = format_timecode(total - sum(end - start for start, end in holes))
+    words = _("Nothing credited yet of %(total)s") % {"total": whole}
+    if pieces:
+        words = _("Credited %(seen)s of %(total)s: %(ranges)s") % {
+            "seen": format_timecode(sum(end - start for start, end in pieces)),
+            "total": whole,
+            "ranges": describe_ranges(pieces, total),
+        }
+    if not holes:
+        return words
+    skipped = _("need not be watched: %(ranges)s") % {"ranges": describe_ranges(holes, total)}
+    return f"{words}; {skipped}"
 
 
 def draw_cells(total: float, ranges: Iterable[Sequence[float]]) -> list[Cell]:

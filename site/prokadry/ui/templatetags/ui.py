@@ -102,16 +102,27 @@ def zone_offset(zone: ZoneInfo, now: datetime) -> str:
 
 @register.simple_tag
 def draw_strip(
-    total: float, ranges: Iterable[Sequence[float]] | None, cuts: int = 0, head: Any = None
+    total: float,
+    ranges: Iterable[Sequence[float]] | None,
+    cuts: int = 0,
+    head: Any = None,
+    excluded: Iterable[Sequence[float]] | None = None,
 ) -> film.Strip:
     """The rectangles of `<c-strip>`; use `as`."""
-    return film.draw_strip(total or 0, ranges or (), cuts=int(cuts or 0), head=_as_number(head))
+    return film.draw_strip(
+        total or 0, ranges or (), cuts=int(cuts or 0), head=_as_number(head), excluded=excluded or ()
+    )
 
 
 @register.simple_tag
-def draw_sheet(total: float, ranges: Iterable[Sequence[float]] | None, head: Any = None) -> film.Sheet:
+def draw_sheet(
+    total: float,
+    ranges: Iterable[Sequence[float]] | None,
+    head: Any = None,
+    excluded: Iterable[Sequence[float]] | None = None,
+) -> film.Sheet:
     """The frames of `<c-sheet>`; use `as`."""
-    return film.draw_sheet(total or 0, ranges or (), head=_as_number(head))
+    return film.draw_sheet(total or 0, ranges or (), head=_as_number(head), excluded=excluded or ())
 
 
 @register.simple_tag
@@ -133,9 +144,13 @@ def mail_strip(total: float, ranges: Iterable[Sequence[float]] | None) -> list[f
 
 
 @register.simple_tag
-def credit_words(total: float, ranges: Iterable[Sequence[float]] | None) -> str:
+def credit_words(
+    total: float,
+    ranges: Iterable[Sequence[float]] | None,
+    excluded: Iterable[Sequence[float]] | None = None,
+) -> str:
     """«Засчитано 41:20 из 52:00: с 0:00 по 14:10 …»."""
-    return film.describe_credit(ranges or (), total or 0)
+    return film.describe_credit(ranges or (), total or 0, excluded=excluded or ())
 
 
 @register.simple_tag

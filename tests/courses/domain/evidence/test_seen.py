@@ -9,10 +9,10 @@ from courses.domain.evidence.admission import AdmittedSlot
 from courses.domain.evidence.constants import SLOT_MS
 from courses.domain.evidence.pieces import SessionState, fold
 from courses.domain.evidence.ranges import total
+from courses.domain.evidence.recording import Recording
 from courses.domain.evidence.seen import (
     Lane,
     completed_at,
-    countable_units,
     counted,
     lanes,
     required_units,
@@ -134,7 +134,7 @@ def test_invariant_3_completed_at_is_the_end_of_the_first_slot_that_suffices(
 
 def test_what_an_editor_excluded_is_not_needed_and_does_not_help():
     session = steady(NOON_MS, 10)
-    assert countable_units(60, [(0, 10), (5, 15), (55, 90)]) == 40
+    assert Recording.of(60_000, [(0, 10), (5, 15), (55, 90)]).countable == 40
     done = completed_at([session], required=35, units=60, excluded=[(0, 10), (5, 15), (55, 90)])
     assert done == NOON_MS + 10 * SLOT_MS
     assert completed_at([session], required=36, units=60, excluded=[(0, 10), (5, 15), (55, 90)]) is None

@@ -39,7 +39,7 @@ async function refresh() {
   const progress = await fetchProgress(config.activity);
   if (!progress) return;
   credit.show(progress, media.currentTime);
-  chapters.show(progress.seen);
+  chapters.show(progress);
   if (progress.state === "completed" && !credit.wasCompleted) {
     credit.wasCompleted = true;
     notices.show("completed", texts.completed_title, texts.completed_text);

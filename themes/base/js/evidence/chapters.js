@@ -22,16 +22,18 @@ export class Chapters {
     this.current = current;
   }
 
-  show(seen) {
+  show({ seen, excluded }) {
     for (const link of this.links) {
       const label = link.querySelector("[data-state]");
       const [start, end] = [Number(link.dataset.start), Number(link.dataset.end)];
-      if (label) this.showOne(label, start, end, notable(subtract([[start, end]], seen)));
+      const counting = subtract([[start, end]], excluded);
+      // A chapter that nobody has to watch says so from the beginning.
+      if (label && counting.length) this.showOne(label, total(counting), notable(subtract(counting, seen)));
     }
   }
 
-  showOne(label, start, end, missing) {
-    const state = !missing.length ? "done" : total(missing) < end - start ? "progress" : "open";
+  showOne(label, seconds, missing) {
+    const state = !missing.length ? "done" : total(missing) < seconds ? "progress" : "open";
     const words = {
       done: this.texts.chapter_done,
       progress: fill(this.texts.chapter_part, { ranges: spans(this.texts, missing) }),

@@ -11,16 +11,20 @@ function rect(kind, x, width, height) {
   return element;
 }
 
-export function drawSheet(sheet, ranges, head) {
+function cutOut(kind, ranges, start, end, scale) {
+  return ranges
+    .filter(([from, to]) => from < end && to > start)
+    .map(([from, to]) => [Math.max(from, start), Math.min(to, end)])
+    .map(([from, to]) => rect(kind, (from - start) * scale, (to - from) * scale, 48));
+}
+
+export function drawSheet(sheet, { seen, excluded }, head) {
   const frameS = Number(sheet.dataset.frameS);
   const scale = FRAME_UNITS / frameS;
   for (const frame of sheet.querySelectorAll("[data-frame]")) {
     const start = Number(frame.dataset.frame) * frameS;
     const end = start + frameS;
-    const parts = ranges
-      .filter(([from, to]) => from < end && to > start)
-      .map(([from, to]) => [Math.max(from, start), Math.min(to, end)])
-      .map(([from, to]) => rect("seen", (from - start) * scale, (to - from) * scale, 48));
+    const parts = [...cutOut("skipped", excluded, start, end, scale), ...cutOut("seen", seen, start, end, scale)];
     if (head !== null && head >= start && head < end) {
       parts.push(rect("head", Math.min((head - start) * scale, FRAME_UNITS - 5), 5, 48));
     }

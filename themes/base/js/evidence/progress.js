@@ -1,6 +1,6 @@
 // What is credited so far: asked of the server after pings, drawn over what the page came with.
 import { drawSheet } from "./film.js";
-import { notable } from "./ranges.js";
+import { notable, total } from "./ranges.js";
 import { getJson } from "./transport.js";
 import { clockTime, fill, spans, spoken, timecode } from "./words.js";
 
@@ -13,7 +13,7 @@ export class CreditView {
   constructor(config, root = document.querySelector("[data-credit]")) {
     this.texts = config.texts;
     this.root = root;
-    this.seen = config.seen;
+    this.film = { seen: config.seen, excluded: config.excluded };
     this.sheet = root?.querySelector("#film");
     this.wasCompleted = config.is_done;
   }
@@ -23,26 +23,27 @@ export class CreditView {
   }
 
   drawHead(seconds) {
-    if (this.sheet) drawSheet(this.sheet, this.seen, seconds);
+    if (this.sheet) drawSheet(this.sheet, this.film, seconds);
   }
 
   show(progress, position) {
     if (!this.root) return;
     const { texts } = this;
-    this.seen = progress.seen;
+    this.film = progress;
     const seen = timecode(progress.credited_s);
-    const whole = timecode(progress.duration_s);
+    const whole = timecode(progress.duration_s - total(progress.excluded));
     const missing = notable(progress.missing);
     const left = Math.max(progress.required_s - progress.credited_s, 0);
     this.part("credited").textContent = fill(texts.credited, { seen, total: whole });
     this.part("missing").textContent = missing.length ? fill(texts.missing, { ranges: spans(texts, missing) }) : texts.nothing_missing;
     this.part("left").textContent = left ? fill(texts.left, { left: timecode(left) }) : texts.enough;
     if (progress.last_seen_at) this.part("received").textContent = fill(texts.received, { time: clockTime(new Date(progress.last_seen_at)) });
-    this.sheet.setAttribute(
-      "aria-label",
-      progress.seen.length ? fill(texts.film, { seen, total: whole, ranges: spoken(texts, progress.seen) }) : fill(texts.film_empty, { total: whole }),
-    );
-    drawSheet(this.sheet, this.seen, position);
+    const words = progress.seen.length
+      ? fill(texts.film, { seen, total: whole, ranges: spoken(texts, progress.seen) })
+      : fill(texts.film_empty, { total: whole });
+    const skipped = fill(texts.film_skipped, { ranges: spoken(texts, progress.excluded) });
+    this.sheet.setAttribute("aria-label", progress.excluded.length ? `${words}; ${skipped}` : words);
+    drawSheet(this.sheet, this.film, position);
     this.showGaps(missing, position);
   }
 
