@@ -41,13 +41,15 @@ class Measured:
     """What a completion rule found for one participant and activity.
 
     `share` is 0–1 of the whole activity; `evidence` is what the API shows; `started` tells begun from
-    untouched; `completed_at` is when the rule was first met, or None.
+    untouched; `completed_at` is when the rule was first met, or None. `excused` says that nothing of the
+    activity is left to do for this person; it holds for as long as the rule says so.
     """
 
     share: float
     evidence: dict[str, Any]
     started: bool
     completed_at: datetime | None
+    excused: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from .domain import fold, video
+from .domain.amendments import read_excuses
 from .models import Progress, VideoRevision
 
 
@@ -18,8 +19,8 @@ def prepare_video(revision_id: int) -> None:
 @task()
 def measure_activity(activity_id: int) -> None:
     """Judge all evidence of an activity by what is true of it now: its schedule, its length, its rule."""
-    participant_ids = Progress.objects.filter(activity_id=activity_id).values_list(
-        "participant_id", flat=True
-    )
+    known = Progress.objects.filter(activity_id=activity_id).values_list("participant_id", flat=True)
+    # Somebody who never came may be excused from all of a stream, and no longer from all of a longer one.
+    participant_ids = {*known, *read_excuses(activity_id=activity_id)}
     if participant_ids:
-        fold.derive(activity_id=activity_id, participant_ids=set(participant_ids), now=timezone.now())
+        fold.derive(activity_id=activity_id, participant_ids=participant_ids, now=timezone.now())

@@ -113,7 +113,7 @@ def _apply(item: Assignment, row: Completion, activity: Activity, now: datetime)
     """Copy the assignment onto `row`; return whether anything changed."""
     wanted: dict[str, Any] = {name: getattr(item, name) for name in ASSIGNED_FIELDS}
     wanted["is_assigned"] = True
-    if row.state not in completions.SETTLED:
+    if not completions.is_settled(row):
         # The rule of a completed row is frozen beside its result.
         wanted["rule_key"] = activity.rule_key
         wanted["rule_params"] = {**activity.rule_params, **item.rule_params}

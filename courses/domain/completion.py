@@ -8,9 +8,10 @@ from django.db.models import F, Q
 
 from ..enums import CompletionState
 from ..extensions import Measured, activity_types, completion_rules
-from ..models import Activity, Completion, PresenceSlot, WatchSession
+from ..models import Activity, Completion, Excuse, PresenceSlot, WatchSession
 from .evidence.constants import STALE_MS
 from .notices import announce_completion_change
+from .rules import EXCUSED_SLOTS
 
 # How long after a deadline an upload may still arrive: until then nothing is called missed.
 GRACE = timedelta(milliseconds=STALE_MS)
@@ -45,20 +46,32 @@ def open_state(row: Completion, *, closes_at: datetime | None, now: datetime) ->
     return CompletionState.IN_PROGRESS if row.share > 0 else CompletionState.NOT_STARTED
 
 
+def is_settled(row: Completion) -> bool:
+    """Tell whether the machine leaves a row as it is: completed, or excused by a decision of its own.
+
+    One that is excused only because nothing of the stream counts for the person is measured like any other.
+    """
+    if row.state != CompletionState.EXCUSED:
+        return row.state in SETTLED
+    return not (row.evidence.get(EXCUSED_SLOTS) and row.evidence["countable_slots"] == 0)
+
+
 def has_evidence(*, activity_id: int, participant_ids: Collection[int]) -> bool:
     """Tell whether measuring could find anything: most new assignments have no evidence at all."""
     return (
         WatchSession.objects.filter(activity_id=activity_id, participant_id__in=participant_ids).exists()
         or PresenceSlot.objects.filter(activity_id=activity_id).exists()
+        or Excuse.objects.filter(activity_id=activity_id, participant_id__in=participant_ids).exists()
     )
 
 
 def recompute(*, activity_id: int, participant_ids: Iterable[int] | None = None, now: datetime) -> set[int]:
     """Measure an activity for the given participants (None: all); return whose rows changed.
 
-    Writes the changed rows and sends `completion_changed` on commit. A row that is completed or excused is
-    never taken back by the machine: what was earned stays, with the rule that decided. What a person watches
-    after completing is still added to the evidence. Does nothing when the rule is not installed any more.
+    Writes the changed rows and sends `completion_changed` on commit. A row that is completed, or excused by a
+    decision, is never taken back by the machine: what was earned stays, with the rule that decided. What a
+    person watches after completing is still added to the evidence. Does nothing when the rule is not installed
+    any more.
     """
     activity = Activity.objects.get(pk=activity_id)
     rule = completion_rules.find(activity.rule_key)
@@ -92,12 +105,14 @@ def _measure_batch(activity: Activity, batch: list[Completion], now: datetime) -
 
 def _apply(row: Completion, measured: Measured | None, version: int, now: datetime) -> bool:
     """Write what was measured onto `row`; return whether anything changed."""
-    if row.state in SETTLED:
+    if is_settled(row):
         return _add_to_earned(row, measured, version, now)
     share = measured.share if measured else 0.0
     evidence = measured.evidence if measured else {}
     completed_at = measured.completed_at if measured else None
-    if completed_at is not None:
+    if measured and measured.excused:
+        state = CompletionState.EXCUSED
+    elif completed_at is not None:
         state = CompletionState.COMPLETED
     elif is_overdue(row.closes_at, now):
         state = CompletionState.MISSED
@@ -156,7 +171,10 @@ def close_overdue(*, now: datetime) -> int:
 
 def _refresh_streams(now: datetime) -> None:
     """Measure streams whose percent has moved without a ping: those who left, and everybody at the end."""
-    due = Completion.objects.filter(state=CompletionState.IN_PROGRESS).filter(
+    moving = Q(state=CompletionState.IN_PROGRESS) | Q(
+        state=CompletionState.NOT_STARTED, evidence__has_key=EXCUSED_SLOTS
+    )
+    due = Completion.objects.filter(moving).filter(
         Q(activity__ends_at__gt=now, updated_at__lt=now - STREAM_REFRESH)
         | Q(activity__ends_at__lte=now, updated_at__lt=F("activity__ends_at"))
     )

@@ -1,15 +1,16 @@
 """Who was present in a live stream, read from the slots in the database: bit n of a bitmap is the user n."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from django.db.models import BinaryField, F, Func, QuerySet, Value
 
 from ..models import PresenceSlot
+from .amendments import NO_AMENDMENTS, Amendments
 from .evidence import live
 from .evidence.bitmaps import bitmap_of
 from .evidence.constants import LIVE_SLOT_MS
-from .evidence.ranges import Ranges, merged
+from .evidence.ranges import Ranges, merged, subtracted
 
 
 def read_marks(*, activity_id: int, first_slot: int, last_slot: int) -> dict[int, int]:
@@ -18,31 +19,45 @@ def read_marks(*, activity_id: int, first_slot: int, last_slot: int) -> dict[int
     return dict(_joined_writers(slots))
 
 
-def marked_counts(*, activity_id: int, countable: Ranges, participant_ids: Collection[int]) -> dict[int, int]:
-    """Return how many countable slots each participant is marked in; those marked in none are left out."""
+def marked_counts(
+    *,
+    activity_id: int,
+    countable: Ranges,
+    participant_ids: Collection[int],
+    amendments: Amendments = NO_AMENDMENTS,
+) -> dict[int, int]:
+    """Return how many of their countable slots each participant is credited; those of none are left out.
+
+    `countable` is what counts for everybody; `amendments` take a person's excuses away from it and credit our
+    outages. One query, whatever the number of participants.
+    """
     if not countable or not participant_ids:
         return {}
     if len(participant_ids) == 1:
         (participant_id,) = participant_ids
-        marked = live.count_marked(_slots_of_one(activity_id, participant_id), countable)
+        own = subtracted(countable, map(live.slots_within, amendments.excused_of(participant_id)))
+        marked = live.count_marked(_slots_of_one(activity_id, participant_id, amendments.outages), own)
         return {participant_id: marked} if marked else {}
-    slots = PresenceSlot.objects.filter(
-        activity_id=activity_id, slot__gte=countable[0][0], slot__lt=countable[-1][1]
-    )
+    slots = PresenceSlot.objects.filter(activity_id=activity_id)
+    if not amendments.outages:
+        slots = slots.filter(slot__gte=countable[0][0], slot__lt=countable[-1][1])
     counts_at = {slot for start, end in countable for slot in range(start, end)}
     planes: list[int] = []
-    for slot, bitmap in _joined_writers(slots):
+    credited = credited_slots(_joined_writers(slots), amendments.outages)
+    for slot, bitmap in without_excused(credited, amendments.excused):
         if slot in counts_at:
             _add(planes, bitmap)
     return _read_counts(planes, participant_ids)
 
 
-def presence_ranges(*, activity_id: int, participant_id: int) -> Ranges:
-    """Return the absolute slots in which one participant is marked, as half-open ranges."""
-    return merged((slot, slot + 1) for slot in _slots_of_one(activity_id, participant_id))
+def presence_ranges(*, activity_id: int, participant_id: int, outages: Ranges = ()) -> Ranges:
+    """Return the absolute slots one participant is credited, by a mark or for an outage of ours."""
+    return merged((slot, slot + 1) for slot in _slots_of_one(activity_id, participant_id, outages))
 
 
-def presence_ranges_of(*, activity_id: int, participant_ids: Collection[int]) -> dict[int, Ranges]:
+def presence_ranges_of(
+    *, activity_id: int, participant_ids: Collection[int], outages: Ranges = ()
+) -> dict[int, Ranges]:
     """Return what `presence_ranges` does for many participants, in one query; the absent are left out."""
     wanted = int.from_bytes(bitmap_of(participant_ids), "little")
     ranges: dict[int, list[tuple[int, int]]] = {}
@@ -53,7 +68,8 @@ def presence_ranges_of(*, activity_id: int, participant_ids: Collection[int]) ->
         for participant_id in _bits(gone):
             ranges.setdefault(participant_id, []).append((since.pop(participant_id), slot))
 
-    for slot, bitmap in _joined_writers(PresenceSlot.objects.filter(activity_id=activity_id)):
+    marks = _joined_writers(PresenceSlot.objects.filter(activity_id=activity_id))
+    for slot, bitmap in credited_slots(marks, outages):
         if slot != next_slot:
             leave(before, next_slot)
             before = 0
@@ -74,6 +90,33 @@ def is_marked_now(*, activity_id: int, participant_id: int, now_ms: int) -> bool
     )
 
 
+def credited_slots(marks: Iterable[tuple[int, int]], outages: Ranges) -> Iterable[tuple[int, int]]:
+    """Join what outages credit to the marks: (slot, bitmap) pairs in the order of slots."""
+    if not outages:
+        return marks
+    joined = dict(marks)
+    for slot, credit in live.outage_credit(joined, outages).items():
+        joined[slot] = joined.get(slot, 0) | credit
+    return sorted(joined.items())
+
+
+def without_excused(
+    slots: Iterable[tuple[int, int]], excused: Mapping[int, Ranges]
+) -> Iterator[tuple[int, int]]:
+    """Take everybody out of the slots that do not count for them; `slots` come in order."""
+    toggles: dict[int, int] = {}
+    for participant_id, spans in excused.items():
+        for edges in merged(map(live.slots_within, spans)):
+            for edge in edges:
+                toggles[edge] = toggles.get(edge, 0) ^ 1 << participant_id
+    edges_ahead = sorted(toggles, reverse=True)
+    away = 0
+    for slot, bitmap in slots:
+        while edges_ahead and edges_ahead[-1] <= slot:
+            away ^= toggles[edges_ahead.pop()]
+        yield slot, bitmap & ~away
+
+
 def _joined_writers(slots: QuerySet[PresenceSlot]) -> Iterator[tuple[int, int]]:
     """The slots in order, each with the bitmaps of all its writers joined."""
     rows = slots.order_by("slot").values_list("slot", "bitmap").iterator()
@@ -84,13 +127,15 @@ def _joined_writers(slots: QuerySet[PresenceSlot]) -> Iterator[tuple[int, int]]:
         yield slot, joined
 
 
-def _slots_of_one(activity_id: int, participant_id: int) -> set[int]:
-    """The slots of one participant: the database hands over one byte of every bitmap, not all of it."""
+def _slots_of_one(activity_id: int, participant_id: int, outages: Ranges) -> set[int]:
+    """The credited slots of one participant: the database hands over one byte of every bitmap, not all of it."""
     byte, bit = divmod(participant_id, 8)
     rows = PresenceSlot.objects.filter(activity_id=activity_id).annotate(
         part=Func(F("bitmap"), Value(byte + 1), Value(1), function="SUBSTR", output_field=BinaryField())
     )
-    return {slot for slot, part in rows.values_list("slot", "part") if part and bytes(part)[0] >> bit & 1}
+    parts = rows.values_list("slot", "part")
+    marks = {slot: 1 for slot, part in parts if part and bytes(part)[0] >> bit & 1}
+    return {slot for slot, _ in credited_slots(marks.items(), outages)}
 
 
 def _add(planes: list[int], bitmap: int) -> None:

@@ -10,6 +10,7 @@ from prokadry.accounts.models import User
 
 from ..enums import SessionKind
 from ..models import Activity, Completion, PresenceSlot, Progress, WatchSession
+from .amendments import read_amendments
 from .evidence.bitmaps import participants_in
 from .evidence.constants import LIVE_COVER_MS, LIVE_SLOT_MS, SLOT_MS
 from .evidence.ranges import Ranges, subtracted, total
@@ -135,12 +136,20 @@ def _position(lane: Lane, position_s: int) -> int:
 
 def _derive_presence(activity: Activity, participant_ids: list[int]) -> dict[int, Derived]:
     """The marks reach 75 s ahead of the last ping: «last seen» is when it came, `credited` looks ahead."""
-    countable = countable_slots_of(activity, now=activity.ends_at) if activity.ends_at else ()
-    marked = presence_ranges_of(activity_id=activity.pk, participant_ids=participant_ids)
+    amendments = read_amendments(activity_id=activity.pk, participant_ids=participant_ids)
+    marked = presence_ranges_of(
+        activity_id=activity.pk, participant_ids=participant_ids, outages=amendments.outages
+    )
+
+    def countable(excused: Ranges) -> Ranges:
+        return countable_slots_of(activity, now=activity.ends_at, excused=excused) if activity.ends_at else ()
+
+    for_most = countable(())
+    countable_of = {person: countable(times) for person, times in amendments.excused.items()}
     return {
         participant_id: Derived(
             _as_json(ranges),
-            total(common(ranges, countable)),
+            total(common(ranges, countable_of.get(participant_id, for_most))),
             0,
             from_ms(ranges[-1][1] * LIVE_SLOT_MS - LIVE_COVER_MS),
         )

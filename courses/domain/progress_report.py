@@ -5,6 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from ..models import Activity, CheckIn, Completion, Progress
+from .amendments import read_amendments
 from .evidence.constants import LIVE_COVER_MS, LIVE_SLOT_MS, LIVE_SLOT_S
 from .evidence.live import tenths_of_percent
 from .evidence.ranges import Ranges, merged, subtracted, total
@@ -77,12 +78,17 @@ def measure_presence(activity: Activity, completion: Completion, *, now: datetim
     """Return the presence in a stream so far. Raises ValueError for an activity without a schedule."""
     if activity.starts_at is None or activity.ends_at is None:
         raise ValueError(f"activity {activity.pk} has no schedule")
-    marked = presence_ranges(activity_id=activity.pk, participant_id=completion.participant_id)
-    so_far = countable_slots_of(activity, now=now)
+    participant_id = completion.participant_id
+    amendments = read_amendments(activity_id=activity.pk, participant_ids=[participant_id])
+    excused = amendments.excused_of(participant_id)
+    marked = presence_ranges(
+        activity_id=activity.pk, participant_id=participant_id, outages=amendments.outages
+    )
+    so_far = countable_slots_of(activity, now=now, excused=excused)
     present = common(marked, so_far)
     tenths = tenths_of_percent(total(present), total(so_far))
     threshold = Fraction(int(completion.rule_params.get("threshold_pct", 100)), 100)
-    whole = total(countable_slots_of(activity, now=activity.ends_at))
+    whole = total(countable_slots_of(activity, now=activity.ends_at, excused=excused))
     start_ms, end_ms = to_ms(activity.starts_at), to_ms(activity.ends_at)
     return Measure(
         share=(tenths or 0) / 1000,

@@ -1,19 +1,24 @@
 """The built-in completion rules: a share of a recording watched, a percent of a live stream attended."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Count
 
 from ..extensions import Measured
 from ..models import Activity, CheckIn, Completion
+from .amendments import read_amendments
 from .evidence import live, seen
-from .evidence.ranges import Ranges, total
+from .evidence.ranges import Range, Ranges, total
 from .evidence.recording import Recording
 from .instants import from_ms, to_ms
 from .presence import marked_counts
 from .sessions import lanes_of
+
+# In the evidence of a stream: how many slots of the whole are excused; only there where any are.
+EXCUSED_SLOTS = "excused_slots"
 
 
 class WatchedShare:
@@ -74,12 +79,18 @@ class PresencePercent:
     def measure(
         self, activity: Activity, completions: Sequence[Completion], *, now: datetime
     ) -> Mapping[int, Measured]:
-        """Return the presence so far of everybody who came; after the end, whether it was enough."""
+        """Return the presence so far of everybody who came or is excused; after the end, whether it was enough."""
         if activity.starts_at is None or activity.ends_at is None:
             return {}
         countable = countable_slots_of(activity, now=now)
         participant_ids = [row.participant_id for row in completions]
-        marked = marked_counts(activity_id=activity.pk, countable=countable, participant_ids=participant_ids)
+        amendments = read_amendments(activity_id=activity.pk, participant_ids=participant_ids)
+        marked = marked_counts(
+            activity_id=activity.pk,
+            countable=countable,
+            participant_ids=participant_ids,
+            amendments=amendments,
+        )
         answered: dict[int, int] = defaultdict(int)
         if any(row.rule_params.get("check_ins") for row in completions):
             answered.update(
@@ -89,26 +100,67 @@ class PresencePercent:
             )
         ended_at = activity.ends_at if now >= activity.ends_at else None
         slots = total(countable)
-        return {
+        measured = {
             row.participant_id: _attended(
                 row, marked=marked[row.participant_id], countable=slots,
                 answered=answered[row.participant_id], ended_at=ended_at,
             )
             for row in completions
-            if row.participant_id in marked
+            if row.participant_id in marked and row.participant_id not in amendments.excused
         }  # fmt: skip
+        for row in completions:
+            times = amendments.excused_of(row.participant_id)
+            if times:
+                found = _attended(
+                    row, marked=marked.get(row.participant_id, 0),
+                    countable=total(countable_slots_of(activity, now=now, excused=times)),
+                    answered=answered[row.participant_id], ended_at=ended_at,
+                )  # fmt: skip
+                measured[row.participant_id] = _with_excuse(found, activity, times)
+        return measured
 
 
-def countable_slots_of(activity: Activity, *, now: datetime) -> Ranges:
-    """Return the slots of a stream that count so far. Raises ValueError for an activity without a schedule."""
+def _with_excuse(measured: Measured, activity: Activity, times: Ranges) -> Measured:
+    """Say how much of the whole stream is excused; all of it leaves nothing to measure."""
+    whole, left = whole_slots_of(activity), whole_slots_of(activity, excused=times)
+    evidence = {**measured.evidence, EXCUSED_SLOTS: whole - left}
+    return replace(measured, evidence=evidence, excused=whole > 0 and left == 0)
+
+
+def whole_slots_of(activity: Activity, *, excused: Iterable[Range] = ()) -> int:
+    """Return how many slots of a stream count from its start to its end. Raises ValueError without a schedule."""
+    if activity.ends_at is None:
+        raise ValueError(f"activity {activity.pk} has no schedule")
+    return total(countable_slots_of(activity, now=activity.ends_at, excused=excused))
+
+
+def countable_slots_of(activity: Activity, *, now: datetime, excused: Iterable[Range] = ()) -> Ranges:
+    """Return the slots of a stream that count so far for somebody with these excused times, in milliseconds.
+
+    Raises ValueError for an activity without a schedule.
+    """
     if activity.starts_at is None or activity.ends_at is None:
         raise ValueError(f"activity {activity.pk} has no schedule")
     return live.countable_slots(
         to_ms(activity.starts_at),
         to_ms(activity.ends_at),
         breaks=[(start, end) for start, end in activity.breaks],
+        excused=excused,
         now_ms=to_ms(now),
     )
+
+
+def best_tenths(
+    activity: Activity, *, marked: int, now: datetime, excused: Iterable[Range] = ()
+) -> int | None:
+    """Return the percent, in tenths, that somebody with so many marked slots ends with if they stay.
+
+    None where nothing counts. Raises ValueError for an activity without a schedule.
+    """
+    times = list(excused)
+    gone = total(countable_slots_of(activity, now=now, excused=times))
+    whole = whole_slots_of(activity, excused=times)
+    return live.tenths_of_percent(min(marked, gone) + whole - gone, whole)
 
 
 def _attended(

@@ -151,7 +151,7 @@ class Progress(models.Model):
 
     participant = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="progress")
     activity = models.ForeignKey("courses.Activity", models.PROTECT, related_name="progress")
-    # Half-open ranges: seconds of a recording, or slots of a live stream.
+    # Half-open ranges: seconds of a recording, or slots of a live stream (marked, or credited for an outage).
     ranges = models.JSONField(_("credited ranges"), default=list)
     # Seconds of a recording credited, or slots of a stream marked among the countable ones.
     credited = models.PositiveIntegerField(_("credited"), default=0)

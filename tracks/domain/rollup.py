@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from courses.domain.evidence.ranges import Ranges
+from courses.domain.rules import best_tenths
 from courses.enums import CompletionState, SessionKind
 from courses.models import Completion
 
@@ -84,6 +86,19 @@ def count_results(results: Iterable[Result]) -> Counters:
         presence_tenths=mean_tenths(held),
         presence_best_tenths=mean_tenths([*held, *[WHOLE_TENTHS] * ahead]),
     )
+
+
+def best_tenths_of(row: Completion, now: datetime, excused: Ranges = ()) -> int:
+    """Return the percent, in tenths, that an unsettled stream ends with if the person stays from now on.
+
+    `row` comes with its activity; `excused` are the times that do not count for the person, in unix milliseconds.
+    """
+    activity = row.activity
+    if activity.starts_at is None or activity.ends_at is None or now < activity.starts_at:
+        return WHOLE_TENTHS
+    marked = int(row.evidence.get("marked_slots") or 0)
+    best = best_tenths(activity, marked=marked, now=now, excused=excused)
+    return WHOLE_TENTHS if best is None else best
 
 
 def tenths_of(percent: float) -> int:

@@ -9,17 +9,15 @@ from math import inf
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from courses.domain.evidence.live import tenths_of_percent
-from courses.domain.evidence.ranges import total
+from courses.domain.amendments import read_excuses_of_person
 from courses.domain.evidence.recording import Recording
-from courses.domain.rules import countable_slots_of
 from courses.enums import CompletionState
 from courses.extensions import Text
 from courses.models import Activity, Completion, Course
 
 from ..models import Enrolment
 from . import kinds
-from .rollup import DONE, WHOLE_TENTHS, mean_tenths, read_percent, tenths_of
+from .rollup import DONE, best_tenths_of, mean_tenths, read_percent, tenths_of
 
 
 class Status(StrEnum):
@@ -290,7 +288,7 @@ def find_enrolment(*, participant_id: int) -> Enrolment | None:
 
 
 def load_study(*, enrolment: Enrolment, now: datetime) -> Study:
-    """Return where a participant stands in their curriculum, in one query whatever its length."""
+    """Return where a participant stands in their curriculum, in two queries whatever its length."""
     rows = (
         Completion.objects.filter(participant_id=enrolment.participant_id, season=enrolment.season.key)
         .select_related("activity__page", "activity__course__page")
@@ -303,7 +301,7 @@ def load_study(*, enrolment: Enrolment, now: datetime) -> Study:
         items=items,
         extra=[item for item in everything if item.is_done and not item.row.is_assigned],
         courses=_group_by_course(items),
-        presence=_measure_presence(items, now),
+        presence=_measure_presence(items, enrolment.participant_id, now),
     )
 
 
@@ -372,7 +370,7 @@ def _course_url(course: Course | None) -> str:
     return course.page.url or ""
 
 
-def _measure_presence(items: Sequence[StudyItem], now: datetime) -> Presence:
+def _measure_presence(items: Sequence[StudyItem], participant_id: int, now: datetime) -> Presence:
     """Return presence as the roll-up defines it, with a running stream at what can still be reached in it."""
     streams = [
         item
@@ -382,7 +380,9 @@ def _measure_presence(items: Sequence[StudyItem], now: datetime) -> Presence:
     streams.sort(key=_start_of)
     settled = [item for item in streams if item.status in (Status.DONE, Status.MISSED)]
     held = [tenths_of(item.percent) for item in settled if item.percent is not None]
-    ahead = [best_tenths_of(item, now) for item in streams if item not in settled]
+    unsettled = [item for item in streams if item not in settled]
+    excused = read_excuses_of_person(participant_id=participant_id) if unsettled else {}
+    ahead = [best_tenths_of(item.row, now, excused.get(item.activity.pk, ())) for item in unsettled]
     return Presence(
         tenths=mean_tenths(held),
         best_tenths=mean_tenths([*held, *ahead]),
@@ -390,15 +390,3 @@ def _measure_presence(items: Sequence[StudyItem], now: datetime) -> Presence:
         total=len(held) + len(ahead),
         streams=streams,
     )
-
-
-def best_tenths_of(item: StudyItem, now: datetime) -> int:
-    """Return the percent, in tenths, that an unsettled stream ends with if the person stays from now on."""
-    activity = item.activity
-    if activity.starts_at is None or activity.ends_at is None or now < activity.starts_at:
-        return WHOLE_TENTHS
-    whole = total(countable_slots_of(activity, now=activity.ends_at))
-    gone = total(countable_slots_of(activity, now=now))
-    marked = int(item.row.evidence.get("marked_slots") or 0)
-    best = tenths_of_percent(min(marked, gone) + whole - gone, whole)
-    return WHOLE_TENTHS if best is None else best

@@ -25,6 +25,8 @@ PING_S: Final = 30
 LIVE_SLOT_S: Final = 15
 LIVE_SLOT_MS: Final = LIVE_SLOT_S * 1000
 LIVE_COVER_MS: Final = 75_000
+# How soon after an outage of ours somebody must be back to have stayed.
+OUTAGE_RETURN_MS: Final = 90_000
 
 CODE_DIGITS: Final = 6
 CODE_MINUTES: Final = 3

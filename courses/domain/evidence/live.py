@@ -4,10 +4,10 @@ A person's marks are a collection of slot numbers (UTC seconds // 15); countable
 such numbers, so a change of the schedule is a change of the mask and never of the marks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from courses.domain.evidence.constants import LIVE_COVER_MS, LIVE_SLOT_MS
-from courses.domain.evidence.ranges import Range, Ranges, subtracted, total
+from courses.domain.evidence.constants import LIVE_COVER_MS, LIVE_SLOT_MS, OUTAGE_RETURN_MS
+from courses.domain.evidence.ranges import Range, Ranges, merged, subtracted, total
 
 
 def slots_touched(received_ms: int) -> range:
@@ -29,7 +29,7 @@ def countable_slots(
     `end_ms` is None while nobody knows the end.
     """
     until_ms = now_ms if end_ms is None else min(end_ms, now_ms)
-    return subtracted([_starting_within((start_ms, until_ms))], map(_starting_within, (*breaks, *excused)))
+    return subtracted([slots_within((start_ms, until_ms))], map(slots_within, (*breaks, *excused)))
 
 
 def count_marked(marked: Iterable[int], countable: Ranges) -> int:
@@ -65,10 +65,35 @@ def best_reachable(
     return tenths_of_percent(count_marked(marked, behind) + total(ahead), total(countable))
 
 
+def outage_credit(marks: Mapping[int, int], outages: Iterable[Range]) -> dict[int, int]:
+    """Who is credited which slots for outages of ours; bitmaps of participants by slot, to be joined to `marks`.
+
+    `marks` are such bitmaps as integers, `outages` half-open ranges of UTC milliseconds. Whoever is marked just
+    before an outage and again within 90 s after it is credited every slot from its beginning to their return.
+    The answer depends neither on the order of outages nor on whether one is declared in pieces.
+    """
+    credit: dict[int, int] = {}
+    for start_ms, end_ms in merged(outages):
+        end_slot = end_ms // LIVE_SLOT_MS
+        until_slot = _slots_before(end_ms + OUTAGE_RETURN_MS)
+        returned = 0
+        for slot in range(end_slot, until_slot):
+            returned |= marks.get(slot, 0)
+        waiting = marks.get((start_ms - 1) // LIVE_SLOT_MS, 0) & returned
+        for slot in range(start_ms // LIVE_SLOT_MS, until_slot):
+            if slot >= end_slot:
+                waiting &= ~marks.get(slot, 0)
+            if not waiting:
+                break
+            credit[slot] = credit.get(slot, 0) | waiting
+    return credit
+
+
+def slots_within(times: Range) -> Range:
+    """The slots that start within a half-open range of UTC milliseconds."""
+    return _slots_before(times[0]), _slots_before(times[1])
+
+
 def _slots_before(instant_ms: int) -> int:
     """How many slots since 1970 start before an instant."""
     return -(-instant_ms // LIVE_SLOT_MS)
-
-
-def _starting_within(times: Range) -> Range:
-    return _slots_before(times[0]), _slots_before(times[1])

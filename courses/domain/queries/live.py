@@ -1,12 +1,13 @@
 """What the page of a live stream shows in its three states: before, on air, after."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from ...models import Activity, CheckIn, Checkpoint, LiveStreamPage, Speaker
 from .. import media, transcode
+from ..amendments import NO_AMENDMENTS, Amendments, read_amendments
 from ..evidence import live
 from ..evidence.constants import LIVE_SLOT_MS
 from ..evidence.ranges import Range, Ranges, merged, subtracted, total
@@ -32,7 +33,9 @@ BEFORE, RUNNING, AFTER = "before", "running", "after"
 
 @dataclass(frozen=True)
 class Interval:
-    """A stretch of the stream: `kind` is `present`, `absent` or `break`; seconds from the start."""
+    """A stretch of the stream, seconds from its start. `kind` is `present`, `absent`, `break`, `excused`, or
+    `outage`: a fault of ours that is credited.
+    """
 
     kind: str
     start_s: int
@@ -45,13 +48,17 @@ class Interval:
 
 @dataclass(frozen=True)
 class Presence:
-    """A person's presence: percents are 0–100 or None, ranges half-open seconds from the start of the stream."""
+    """A person's presence: percents are 0–100 or None, ranges half-open seconds from the start of the stream.
+
+    `excused` is what of the whole stream does not count for them.
+    """
 
     percent: float | None
     best_percent: float | None
     seen: Ranges
     intervals: list[Interval]
     elapsed_s: int
+    excused: Ranges = ()
 
     @property
     def absent(self) -> list[Interval]:
@@ -217,28 +224,59 @@ def read_presence(standing: Standing, now: datetime) -> Presence:
         return Presence(None, None, (), [], 0)
     start_ms, end_ms = to_ms(activity.starts_at), to_ms(activity.ends_at)
     slots = to_ranges(progress.ranges) if progress else ()
-    countable = countable_slots_of(activity, now=now)
+    amendments = _amendments_of(standing)
+    excused = amendments.excused.get(standing.completion.participant_id, ()) if standing.completion else ()
+    countable = countable_slots_of(activity, now=now, excused=excused)
     tenths = live.tenths_of_percent(total(common(slots, countable)), total(countable))
     elapsed_s = max(min(to_ms(now), end_ms) - start_ms, 0) // 1000
     seen = _seconds_of(common(slots, countable), start_ms, elapsed_s)
     absent = _seconds_of(subtracted(countable, slots), start_ms, elapsed_s)
+    outage = common(seen, merged(_in_seconds(amendments.outages, start_ms)))
     best = live.best_reachable(
         (slot for first, last in slots for slot in range(first, last)),
-        start_ms=start_ms, end_ms=end_ms, breaks=[(a, b) for a, b in activity.breaks], now_ms=to_ms(now),
+        start_ms=start_ms, end_ms=end_ms, breaks=[(a, b) for a, b in activity.breaks], excused=excused,
+        now_ms=to_ms(now),
     )  # fmt: skip
     return Presence(
         percent=None if tenths is None else tenths / 10,
         best_percent=None if best is None else best / 10,
         seen=seen,
-        intervals=_intervals(seen, absent, _breaks(activity, activity.starts_at), elapsed_s),
+        intervals=_intervals(
+            {
+                "break": _breaks(activity, activity.starts_at),
+                "excused": _in_seconds(excused, start_ms),
+                "outage": outage,
+                "present": subtracted(seen, outage),
+                "absent": absent,
+            },
+            elapsed_s,
+        ),
         elapsed_s=elapsed_s,
+        excused=_within(_in_seconds(excused, start_ms), (end_ms - start_ms) // 1000),
+    )
+
+
+def _amendments_of(standing: Standing) -> Amendments:
+    """What of the stream does not count for this person, and what is credited for outages of ours."""
+    if standing.completion is None:
+        return NO_AMENDMENTS
+    return read_amendments(
+        activity_id=standing.activity.pk, participant_ids=[standing.completion.participant_id]
     )
 
 
 def _breaks(activity: Activity, starts_at: datetime) -> list[Range]:
     """The breaks of a stream in seconds from its start."""
-    start_ms = to_ms(starts_at)
-    return [((first - start_ms) // 1000, (last - start_ms) // 1000) for first, last in activity.breaks]
+    return _in_seconds([(first, last) for first, last in activity.breaks], to_ms(starts_at))
+
+
+def _in_seconds(times: Iterable[Range], start_ms: int) -> list[Range]:
+    """Times in unix milliseconds as seconds from the start of the stream."""
+    return [((first - start_ms) // 1000, (last - start_ms) // 1000) for first, last in times]
+
+
+def _within(spans: Iterable[Range], until_s: int) -> Ranges:
+    return merged((max(first, 0), min(last, until_s)) for first, last in spans)
 
 
 def _seconds_of(slots: Ranges, start_ms: int, elapsed_s: int) -> Ranges:
@@ -249,10 +287,8 @@ def _seconds_of(slots: Ranges, start_ms: int, elapsed_s: int) -> Ranges:
     )
 
 
-def _intervals(seen: Ranges, absent: Ranges, breaks: Iterable[Range], elapsed_s: int) -> list[Interval]:
-    pauses = merged((max(first, 0), min(last, elapsed_s)) for first, last in breaks)
-    parts = {"break": pauses, "present": seen, "absent": absent}
-    intervals = [Interval(kind, *span) for kind, spans in parts.items() for span in spans]
+def _intervals(parts: Mapping[str, Iterable[Range]], elapsed_s: int) -> list[Interval]:
+    intervals = [Interval(kind, *span) for kind, spans in parts.items() for span in _within(spans, elapsed_s)]
     return sorted(intervals, key=lambda interval: interval.start_s)
 
 
