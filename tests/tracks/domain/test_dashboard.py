@@ -1,11 +1,11 @@
 import pytest
 
-from courses.models import Activity, Completion, Progress
+from courses.models import Activity, Completion, Excuse, Progress
 from tests.factories import NOW, make_course, make_user
 from tests.tracks.makers import at, enrol_someone, make_curriculum, settle, stream, webinar
 from tracks.domain.dashboard import Situation, load_dashboard
-from tracks.domain.rollup import roll_up
-from tracks.domain.study import Status, best_tenths_of, load_study
+from tracks.domain.rollup import best_tenths_of, roll_up
+from tracks.domain.study import Status, load_study
 from tracks.models import CurriculumOverride, Season
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,18 @@ class TestPresence:
         enrolment = enrol_someone(make_curriculum([course]))
         Completion.objects.update(state="in_progress", evidence={"marked_slots": 180, "percent": 100.0})
         [item] = load_study(enrolment=enrolment, now=NOW).items
-        assert best_tenths_of(item, NOW) == 1000
+        assert best_tenths_of(item.row, NOW) == 1000
+
+    def test_an_excuse_counts_in_the_best_that_can_be_reached(self, course):
+        activity = stream(course, starts_at=at(minutes=-45))
+        enrolment = enrol_someone(make_curriculum([course]))
+        assert load_study(enrolment=enrolment, now=NOW).presence.best_tenths == 500
+        person = enrolment.participant
+        Excuse.objects.create(
+            participant=person, activity=activity, starts_at=at(minutes=-45), ends_at=NOW, reason="Болезнь",
+            granted_by=person, granted_at=NOW,
+        )  # fmt: skip
+        assert load_study(enrolment=enrolment, now=NOW).presence.best_tenths == 1000
 
     def test_the_roll_up_agrees_once_everything_is_settled(self, course):
         activities = [stream(course, starts_at=at(days=-day)) for day in (3, 2, 1)]
