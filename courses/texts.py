@@ -62,7 +62,6 @@ def player_texts() -> dict[str, str]:
         "from_to": _("from {start} to {end}"),
         "watch_from": _("Watch from {start}"),
         "watch_gap": _("Watch {start}–{end}"),
-        "received": _("Last mark received at {time}."),
         "chapter_done": _("Credited"),
         "chapter_part": _("Missing {ranges}"),
         "chapter_open": _("Not begun"),
@@ -87,15 +86,38 @@ def player_texts() -> dict[str, str]:
         "refused_text": _(
             "The server did not accept the session. Reload the page; if that does not help, write to us."
         ),
-        "offline": _(
-            "No connection. The video goes on, and what you watch will be sent when the connection is back."
-        ),
-        "online": _("The connection is back, everything was sent."),
         "broken_title": _("The video does not load"),
         "broken_text": _("Check the connection. If the page has been open for long, reload it."),
         "reload": _("Reload the page"),
         "unsupported_title": _("This browser cannot play the video"),
         "unsupported_text": _("Update the browser or open the page in another one."),
+        **_duration_texts(),
+        **_saving_texts(),
+    }
+
+
+def _duration_texts() -> dict[str, str]:
+    return {"days": _("{n} d"), "hours": _("{n} h"), "minutes": _("{n} min"), "seconds": _("{n} s")}
+
+
+def _saving_texts() -> dict[str, str]:
+    """Return what the line at the film says of what is saved and what waits."""
+    return {
+        "saving_saved": _("Saved"),
+        "saving_at": _("at {time}."),
+        "saving_sending": _("Sending…"),
+        "saving_what": _("{waiting} of viewing."),
+        "saving_offline": _("No connection."),
+        "saving_busy": _("The server is busy."),
+        "saving_nothing": _("All you have watched is saved."),
+        "saving_idle": _("Watching is not credited yet; it will be as soon as the server answers."),
+        "saving_waiting": _(
+            "{waiting} of viewing wait to be sent. Do not close the page: all of it counts if it can be sent "
+            "within {left}."
+        ),
+        "saving_lost": _(
+            "{lost} of viewing came too late: we heard nothing for over 15 minutes. You can watch it again."
+        ),
     }
 
 
@@ -104,10 +126,6 @@ def live_texts() -> dict[str, str]:
     return {
         "starts_in": _("We start in {left}"),
         "starts_now": _("We are starting"),
-        "days": _("{n} d"),
-        "hours": _("{n} h"),
-        "minutes": _("{n} min"),
-        "seconds": _("{n} s"),
         "present_pct": _("You have been present for {percent} of the stream"),
         "present_none": _("Presence is not counted yet"),
         "absent": _("Absent: {ranges}."),
@@ -129,7 +147,21 @@ def live_texts() -> dict[str, str]:
         "not_streaming_text": _(
             "We try again every few seconds; presence is counted while the page is open."
         ),
-        "offline": _("No connection. Presence is counted again as soon as it is back."),
-        "online": _("The connection is back."),
+        "presence_marked": _("You are marked present"),
+        "presence_idle": _("Presence is not counted yet; it will be as soon as the server answers."),
+        "presence_grace": _(
+            "The last mark is good until {time}: if we hear from you before, nothing is missed."
+        ),
+        "presence_absent": _(
+            "Since {time} you count as absent; presence goes on as soon as the server answers."
+        ),
+        "prompt_title": _("Are you here?"),
+        "prompt_alert": _(
+            "Are you here? Press the button “Yes, I am here” right after the player within {seconds} seconds."
+        ),
+        "prompt_left": _("Answer within {left}. If you do not, the percent stays as it is."),
+        "prompt_lost": _("The answer did not get through. Press again, there are {left} left."),
+        "prompt_thanks": _("Thank you, noted."),
+        "prompt_missed": _("At {time} we asked whether you were here. The percent has stayed as it was."),
         "ended": _("The stream is over. The page is about to show the result."),
     }

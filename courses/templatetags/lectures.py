@@ -17,6 +17,7 @@ from prokadry.ui.numbers import format_timecode
 
 from ..domain.queries.course import FrameView
 from ..domain.queries.live import Interval
+from ..http.anchors import login_of
 from ..texts import live_texts, player_texts, plyr_texts
 from ..wording import FrameWords, word_frame
 
@@ -79,6 +80,12 @@ def presence_words(seen: Sequence[Sequence[float]]) -> str:
 def frame_words(frame: FrameView, now: datetime, zone: ZoneInfo, here: int = 0) -> FrameWords:
     """The state of an activity in words, for `<c-shot>`; use `as`."""
     return word_frame(frame, now=now, zone=zone, here=here)
+
+
+@register.simple_tag(takes_context=True)
+def sign_in_mark(context: dict[str, Any]) -> str:
+    """A fingerprint of this sign-in: what one left in the browser is not for another to send."""
+    return login_of(context["request"]).hex()
 
 
 @register.simple_tag

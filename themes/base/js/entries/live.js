@@ -6,6 +6,10 @@ import { Notices } from "../evidence/notices.js";
 import { Presence } from "../evidence/presence.js";
 import { PresenceView } from "../evidence/presence-view.js";
 import { fetchProgress } from "../evidence/progress.js";
+import { Prompt } from "../evidence/prompt.js";
+import { Refresher } from "../evidence/refresher.js";
+import { SavingLine } from "../evidence/saving-line.js";
+import { describePresence } from "../evidence/saving.js";
 import { openVideo } from "../evidence/video.js";
 
 const END_SPREAD_MS = 5_000;
@@ -32,14 +36,21 @@ function followStream() {
   if (clock) view.tick(clock);
   if (!config.kind) return;
 
-  const refresh = async () => {
+  const refresher = new Refresher(async () => {
     const progress = await fetchProgress(config.activity);
     if (progress) view.show(progress);
-  };
-  const presence = new Presence(config, notices, refresh);
+  });
+  const prompt = new Prompt({ texts, answer: (id) => presence.answer(id), say: (text) => notices.say(text) });
+  const presence = new Presence(config, {
+    notices,
+    saving: new SavingLine(({ fault, savedAt }) => describePresence({ fault, markedAt: savedAt, now: new Date() }, texts)),
+    onMarked: () => refresher.sparingly(),
+    onPrompt: (question) => prompt.ask(question),
+  });
   presence.start();
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresher.sparingly());
   const form = document.querySelector("[data-check-in]");
-  if (form) watchCheckIn(form, presence, texts, refresh);
+  if (form) watchCheckIn(form, presence, texts, () => refresher.atOnce());
 }
 
 if (config.phase === "before") {

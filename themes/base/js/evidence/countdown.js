@@ -1,5 +1,5 @@
 // Counts down to the start of a stream and opens it: the page is loaded anew, not by everybody in the same second.
-import { fill } from "./words.js";
+import { fill, inWords } from "./words.js";
 
 const SPREAD_MS = 4_000;
 
@@ -12,23 +12,8 @@ export function countDown(element, leftMs, texts, open) {
       setTimeout(open, Math.random() * SPREAD_MS);
       return;
     }
-    element.textContent = fill(texts.starts_in, { left: inWords(left, texts) });
+    element.textContent = fill(texts.starts_in, { left: inWords(texts, left) });
     setTimeout(tick, left > 3600 ? 15_000 : 1000);
   };
   tick();
-}
-
-function inWords(seconds, texts) {
-  const parts = [
-    [Math.floor(seconds / 86400), texts.days],
-    [Math.floor(seconds / 3600) % 24, texts.hours],
-    [Math.floor(seconds / 60) % 60, texts.minutes],
-    [seconds % 60, texts.seconds],
-  ];
-  const first = parts.findIndex(([n]) => n > 0);
-  return parts
-    .slice(first, first + 2)
-    .filter(([n]) => n > 0)
-    .map(([n, words]) => fill(words, { n }))
-    .join(" ");
 }

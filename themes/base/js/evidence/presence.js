@@ -1,17 +1,20 @@
 // Presence in a live stream: a ping every half minute, whatever the player does.
+import { reloadAction, signInAction } from "./notices.js";
+import { Pulse } from "./pulse.js";
 import { startSession } from "./session.js";
 import { postPing, sendBeacon } from "./transport.js";
-import { reloadAction, signInAction } from "./notices.js";
 
-const SPREAD_MS = 5_000;
-const RETRY_MS = 5_000;
+const SPREAD_MS = 1_000;
 
 export class Presence {
-  constructor(config, notices, onMarked) {
-    Object.assign(this, { config, notices, onMarked, texts: config.texts });
+  // `onMarked()` hears of every ping the server took, `onPrompt(prompt)` of the question it asks.
+  constructor(config, { notices, saving, onMarked, onPrompt }) {
+    Object.assign(this, { config, notices, saving, onMarked, onPrompt, texts: config.texts });
     this.session = null;
-    addEventListener("online", () => this.ping());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.ping());
+    this.pulse = new Pulse(() => this.ping());
+    addEventListener("online", () => this.goOn(Math.random() * SPREAD_MS));
+    addEventListener("pageshow", ({ persisted }) => persisted && this.goOn(0));
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.goOn(0));
     addEventListener("pagehide", () => this.session && sendBeacon({ t: this.session.token }));
   }
 
@@ -20,32 +23,40 @@ export class Presence {
   }
 
   async start() {
+    if (this.isStarting) return;
+    this.isStarting = true;
     const { session, status, retryAfter } = await startSession(this.config);
-    if (session) {
-      this.session = session;
-      this.notices.hide();
-      await this.ping();
-    } else this.refuse(status, retryAfter, () => this.start());
+    this.isStarting = false;
+    if (!session) return void this.refuse(status, retryAfter, () => this.start());
+    this.session = session;
+    this.notices.hide();
+    await this.ping();
   }
 
-  schedule(delay, run = () => this.ping()) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(run, delay);
+  goOn(delayMs) {
+    if (!this.isStopped) this.pulse.after(delayMs, () => (this.session ? this.ping() : this.start()));
   }
 
   async ping() {
     const { session } = this;
     if (!session || this.isSending) return;
-    if (session.isOver()) return void this.renew();
+    if (session.clock.hasSlept() || session.clock.isAged()) return void this.renew();
     this.isSending = true;
-    const answer = await postPing({ t: session.token });
+    const markedAt = new Date();
+    const { status, body, retryAfter } = await postPing({ t: session.token });
     this.isSending = false;
     if (session !== this.session) return;
-    if (answer.status !== 200) return void this.refuse(answer.status, answer.retryAfter, () => this.ping());
-    if (this.wasOffline) this.notices.say(this.texts.online);
-    this.wasOffline = false;
-    this.schedule(session.pingMs + (Math.random() * 2 - 1) * SPREAD_MS);
+    if (status !== 200) return void this.refuse(status, retryAfter);
+    this.saving.recover(markedAt);
+    this.pulse.steady(body.next_s * 1000);
+    if (body.prompt) this.onPrompt(body.prompt);
     this.onMarked();
+  }
+
+  // Resolves to whether the server took the answer to its question; false: it may be tried again.
+  async answer(id) {
+    const { status } = await postPing({ t: this.token, a: id });
+    return status === 200;
   }
 
   renew() {
@@ -61,16 +72,14 @@ export class Presence {
     else if (status === 409 || status === 413 || status === 400) this.stop("superseded", [reloadAction(texts)]);
     else if (status === 404) this.stop("refused", [reloadAction(texts)]);
     else {
-      if (status === 0) {
-        this.notices.say(texts.offline);
-        this.wasOffline = true;
-      }
-      this.schedule((retryAfter * 1000 || RETRY_MS) * (1 + Math.random()), again);
+      this.saving.fail(status);
+      this.pulse.retry(retryAfter, again);
     }
   }
 
   stop(key, actions) {
-    clearTimeout(this.timer);
+    this.isStopped = true;
+    this.pulse.stop();
     this.session = null;
     this.notices.show(key, this.texts[`${key}_title`], this.texts[`${key}_text`], actions);
   }

@@ -1,12 +1,26 @@
 // What is credited so far: asked of the server after pings, drawn over what the page came with.
 import { drawSheet } from "./film.js";
-import { notable, total } from "./ranges.js";
+import { rangesOf } from "./ledger.js";
+import { merge, notable, subtract, total } from "./ranges.js";
 import { getJson } from "./transport.js";
-import { clockTime, fill, spans, spoken, timecode } from "./words.js";
+import { fill, spans, spoken, timecode } from "./words.js";
 
 export async function fetchProgress(activity) {
   const { status, body } = await getJson(`/e/progress/${activity}`);
   return status === 200 ? body : null;
+}
+
+// What `progress` is once the server has taken these claims: a second counts if its middle was played.
+export function develop(progress, claims) {
+  const unitsBefore = (ms) => Math.ceil((ms - 500) / 1000);
+  const played = claims.flatMap(rangesOf).map(([from, to]) => [unitsBefore(from), unitsBefore(to)]);
+  const missing = subtract(progress.missing, played);
+  return {
+    ...progress,
+    missing,
+    seen: subtract(merge([...progress.seen, ...played.filter(([from, to]) => to > from)]), progress.excluded),
+    credited_s: progress.credited_s + total(progress.missing) - total(missing),
+  };
 }
 
 export class CreditView {
@@ -26,10 +40,20 @@ export class CreditView {
     if (this.sheet) drawSheet(this.sheet, this.film, seconds);
   }
 
+  // Between two answers of the server the film develops by itself.
+  develop(claims, position) {
+    if (this.progress) this.show(develop(this.progress, claims), position);
+  }
+
+  get isEnough() {
+    return Boolean(this.progress) && this.progress.credited_s >= this.progress.required_s;
+  }
+
   show(progress, position) {
     if (!this.root) return;
     const { texts } = this;
     this.film = progress;
+    this.progress = progress;
     const seen = timecode(progress.credited_s);
     const whole = timecode(progress.duration_s - total(progress.excluded));
     const missing = notable(progress.missing);
@@ -37,7 +61,6 @@ export class CreditView {
     this.part("credited").textContent = fill(texts.credited, { seen, total: whole });
     this.part("missing").textContent = missing.length ? fill(texts.missing, { ranges: spans(texts, missing) }) : texts.nothing_missing;
     this.part("left").textContent = left ? fill(texts.left, { left: timecode(left) }) : texts.enough;
-    if (progress.last_seen_at) this.part("received").textContent = fill(texts.received, { time: clockTime(new Date(progress.last_seen_at)) });
     const words = progress.seen.length
       ? fill(texts.film, { seen, total: whole, ranges: spoken(texts, progress.seen) })
       : fill(texts.film_empty, { total: whole });

@@ -21,3 +21,13 @@ export function notable(ranges) {
 export function total(ranges) {
   return ranges.reduce((sum, [start, end]) => sum + end - start, 0);
 }
+
+export function merge(ranges) {
+  const merged = [];
+  for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else merged.push([start, end]);
+  }
+  return merged;
+}

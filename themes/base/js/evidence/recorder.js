@@ -7,7 +7,7 @@ const SLACK_MS = 400;
 export class Recorder {
   constructor(media) {
     this.media = media;
-    this.session = null;
+    this.clock = null;
     this.slots = new Map();
     this.last = null;
     for (const event of ["timeupdate", "pause", "ended", "ratechange", "waiting"]) {
@@ -18,23 +18,23 @@ export class Recorder {
     media.addEventListener("seeked", () => this.restart());
   }
 
-  // Slots of one session mean nothing in another.
-  use(session) {
-    this.session = session;
+  // Slots of one session mean nothing in another; without a clock nothing is collected.
+  use(clock) {
+    this.clock = clock;
     this.slots = new Map();
     this.restart();
   }
 
   restart() {
-    this.last = this.session && !this.media.seeking ? this.now() : null;
+    this.last = this.clock && !this.media.seeking ? this.now() : null;
   }
 
   now() {
-    return { wall: this.session.elapsed(), media: this.media.currentTime * 1000 };
+    return { wall: this.clock.elapsed(), media: this.media.currentTime * 1000 };
   }
 
   sample() {
-    if (!this.session || this.media.seeking) return;
+    if (!this.clock || this.media.seeking) return;
     const before = this.last;
     const now = this.now();
     this.last = this.media.paused || this.media.ended ? null : now;
@@ -49,8 +49,8 @@ export class Recorder {
   credit(before, now, speed) {
     let { wall, media } = before;
     while (wall < now.wall) {
-      const slot = this.session.slotAt(wall);
-      const border = Math.min((slot + 1) * this.session.slotMs, now.wall);
+      const slot = this.clock.slotAt(wall);
+      const border = Math.min((slot + 1) * this.clock.slotMs, now.wall);
       const reached = border === now.wall ? now.media : media + (border - wall) * speed;
       this.add(slot, media, reached);
       wall = border;
@@ -69,7 +69,8 @@ export class Recorder {
   // Takes the slots that have ended `ahead` ms from now, as the server reads them: [k, m0, m1, …].
   take(ahead = 0) {
     this.sample();
-    const ended = this.session.slotAt(this.session.elapsed() + ahead);
+    if (!this.clock) return [];
+    const ended = this.clock.slotAt(this.clock.elapsed() + ahead);
     const taken = [];
     for (const [slot, ranges] of this.slots) {
       if (slot >= ended) continue;

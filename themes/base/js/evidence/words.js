@@ -24,8 +24,9 @@ export function percent(value) {
   return `${floored.toLocaleString(document.documentElement.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits })}\u00a0%`;
 }
 
-export function clockTime(date) {
-  return date.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export function clockTime(date, { seconds = true } = {}) {
+  const second = seconds ? "2-digit" : undefined;
+  return date.toLocaleTimeString(globalThis.document?.documentElement.lang ?? "ru", { hour: "2-digit", minute: "2-digit", second });
 }
 
 function joined(texts, parts) {
@@ -41,4 +42,17 @@ export function spans(texts, ranges, named = 3) {
 
 export function spoken(texts, ranges) {
   return joined(texts, ranges.map(([start, end]) => fill(texts.from_to, { start: timecode(start), end: timecode(end) })));
+}
+
+// «2 мин 10 с»: the two largest units of a number of seconds.
+export function inWords(texts, seconds) {
+  const parts = [
+    [Math.floor(seconds / 86400), texts.days],
+    [Math.floor(seconds / 3600) % 24, texts.hours],
+    [Math.floor(seconds / 60) % 60, texts.minutes],
+    [Math.floor(seconds) % 60, texts.seconds],
+  ];
+  const first = Math.max(parts.findIndex(([n]) => n > 0), 0);
+  const named = parts.slice(first, first + 2).filter(([n]) => n > 0);
+  return (named.length ? named : [parts[3]]).map(([n, words]) => fill(words, { n })).join(" ");
 }
