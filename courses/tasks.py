@@ -3,9 +3,9 @@
 from django.utils import timezone
 from django_tasks import task
 
-from .domain import fold, video
+from .domain import appeal_mail, fold, video
 from .domain.amendments import read_excuses
-from .models import Progress, VideoRevision
+from .models import AppealDecision, Progress, VideoRevision
 
 
 @task()
@@ -24,3 +24,12 @@ def measure_activity(activity_id: int) -> None:
     participant_ids = {*known, *read_excuses(activity_id=activity_id)}
     if participant_ids:
         fold.derive(activity_id=activity_id, participant_ids=participant_ids, now=timezone.now())
+
+
+@task()
+def send_decision(decision_id: int) -> None:
+    """Write to a participant what was decided on their appeal; an erased account has nobody to write to."""
+    rows = AppealDecision.objects.select_related("appeal__participant", "appeal__activity")
+    decision = rows.filter(pk=decision_id).first()
+    if decision is not None and decision.appeal.participant is not None:
+        appeal_mail.build_decision_mail(decision, to=decision.appeal.participant).send()

@@ -147,6 +147,22 @@ def _add_to_earned(row: Completion, measured: Measured | None, version: int, now
     return True
 
 
+def excuse(*, completion_id: int, now: datetime) -> bool:
+    """Mark a row as credited by the organisers; return False, and change nothing, when it is settled already.
+
+    Share and evidence stay as they are: they tell what was measured, not what was decided. Who decided and
+    why is kept by the caller (an AppealDecision). Sends `completion_changed` on commit.
+    """
+    with transaction.atomic():
+        row = Completion.objects.select_for_update().get(pk=completion_id)
+        if row.state in SETTLED:
+            return False
+        row.state, row.updated_at = CompletionState.EXCUSED, now
+        row.save(update_fields=["state", "updated_at"])
+        announce_completion_change({row.participant_id}, {row.activity_id})
+    return True
+
+
 def close_overdue(*, now: datetime) -> int:
     """Settle what time has decided: presence at running and ended streams, and what was missed.
 
