@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIRequest
 
 from .. import background
 from ..domain import access, check_ins, sessions
@@ -19,7 +18,7 @@ from ..domain.progress_report import report_progress
 from ..enums import SessionKind
 from ..evidence_store import get_store
 from ..http import anchors
-from ..http.ping_middleware import answer_ping
+from ..http.pings import answer_ping
 from ..http.problems import Problem
 from ..models import Activity
 from .platform import OK, Credit, Person, Refused, Started
@@ -90,7 +89,7 @@ class DirectPlatform:
             "wsgi.input": BytesIO(body),
         }
         try:
-            answer_ping(WSGIRequest(environ), now=self._now)
+            answer_ping(environ, now=self._now)
         except Problem as problem:
             return problem.status
         except BufferFull:

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
-from courses.domain.evidence import admission, codec, live
+from courses.domain.evidence import admission, live
 from courses.models import Activity, Completion, Course, PresenceSlot, Video, WatchSession
 from courses.simulation.report import as_markdown, as_text, rows_of
 from courses.simulation.run import BEHAVIOURS, Outcome, Size, simulate_direct
@@ -58,7 +58,7 @@ def test_nothing_is_left_behind_unless_it_is_kept() -> None:
     [
         (live, "LIVE_COVER_MS", 200_000, "one ping, then leaves"),
         (live, "LIVE_COVER_MS", 30_000, "hidden tab, timers once a minute"),
-        (admission, "SLOT_MEDIA_MS", 60_000, "forger: one slot claims the whole recording"),
+        (admission, "SLOT_MEDIA_MS", 14_400, "forger: one slot claims the whole recording"),
         (admission, "CLOCK_SLACK_MS", 600_000, "claims slots that are yet to come"),
         (admission, "STALE_MS", 20_000, "shuffler: pings late, doubled and out of order"),
     ],
@@ -66,8 +66,6 @@ def test_nothing_is_left_behind_unless_it_is_kept() -> None:
 def test_a_broken_bound_is_noticed(
     monkeypatch: pytest.MonkeyPatch, module: object, name: str, value: int, behaviour: str
 ) -> None:
-    # The codec refuses on its own what no slot can hold: it has to look away too.
-    monkeypatch.setattr(codec, "SLOT_UNITS", 1_000)
     monkeypatch.setattr(module, name, value)
     assert behaviour in broken(simulate_direct(SMALL))
 
