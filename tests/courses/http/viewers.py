@@ -1,7 +1,8 @@
 """People before a screen, as the evidence addresses see them: sign-in, sessions, pings, a clock to wait on."""
 
 import json
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import time_machine
@@ -11,6 +12,7 @@ from django.test import Client
 from courses import background
 from courses.models import Activity
 from prokadry.accounts.models import User
+from tests.courses.domain.evidence.simulation import Device, Event
 from tests.factories import NOW, assign_to, make_stream, make_user, make_webinar
 
 SLOT = timedelta(seconds=5)
@@ -75,6 +77,19 @@ class Viewer:
             if number % 6 == 5:
                 assert self.ping(slots[-18:]).status_code == 200
         assert self.ping(slots[-18:]).status_code == 200
+
+    def device(self) -> Device:
+        """A page that plays in the session started last; `deliver` sends what it would send."""
+        return Device(self.started["tok"], self.started["server_ms"])
+
+    def deliver(self, events: Iterable[Event]) -> list[HttpResponse]:
+        """Send pings at their moments, in the order given; the clock never goes back."""
+        responses = []
+        for at_ms, body in events:
+            at = datetime.fromtimestamp(at_ms / 1000, UTC)
+            self.clock.set(max(at, self.clock.now))
+            responses.append(post_ping(self.client, body))
+        return responses
 
 
 def post_ping(client: Client, body: Any, **extra: Any) -> HttpResponse:
