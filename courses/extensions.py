@@ -112,6 +112,16 @@ class AccessPolicy(Protocol):
     ) -> Access: ...
 
 
+@dataclass(frozen=True)
+class TrackName:
+    """What a value of Completion.track (its `key`) is called where figures are shown by track."""
+
+    key: str
+    label: Text
+    order: int = 100
+
+
 activity_types: Registry[ActivityType] = Registry("courses.activity_types", ActivityType)
 completion_rules: Registry[CompletionRule] = Registry("courses.completion_rules", CompletionRule)  # type: ignore[type-abstract]  # a protocol is checked by isinstance here
 access_policies: Registry[AccessPolicy] = Registry("courses.access_policies", AccessPolicy)  # type: ignore[type-abstract]  # as above
+track_names: Registry[TrackName] = Registry("courses.track_names", TrackName)

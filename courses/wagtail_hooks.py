@@ -1,23 +1,31 @@
 """What courses adds to the editors' interface."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
 from wagtail.documents.models import AbstractDocument
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from prokadry.accounts.models import User
+
 from .domain import media, video
 from .domain.queries.ahead import list_streams_ahead
+from .domain.queries.audience import may_see_audience
+from .http.audience_views import RecordingsView, RecordingView, seconds_csv
 from .http.views import retry_video
-from .models import Speaker
+from .models import Activity, Speaker, WebinarPage
 
 
 class SpeakerViewSet(SnippetViewSet):
@@ -74,6 +82,35 @@ def show_panels(request: HttpRequest, panels: list[Component]) -> None:
 def register_video_urls() -> list[URLPattern]:
     """Let editors start the preparation of a video again."""
     return [path("videos/<int:video_id>/retry/", retry_video, name="retry_video")]
+
+
+@hooks.register("register_admin_urls")
+def register_audience_urls() -> list[URLPattern]:
+    """Show how recordings are watched."""
+    return [
+        path("audiences/", RecordingsView.as_view(), name="audiences"),
+        path("audiences/results/", RecordingsView.as_view(results_only=True), name="audiences_results"),
+        path("audiences/<int:activity_id>/", RecordingView.as_view(), name="audience"),
+        path("audiences/<int:activity_id>/seconds.csv", seconds_csv, name="audience_csv"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def list_audiences() -> MenuItem:
+    """Put the list of recordings into the menu «Reports»."""
+    return MenuItem(
+        _("How webinars are watched"), reverse("audiences"), name="audiences", icon_name="view", order=100
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def link_audience(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from the page of a recording to how it is watched."""
+    if isinstance(page.specific_deferred, WebinarPage):
+        activity = Activity.objects.filter(page_id=page.pk).first()
+        if activity is not None and activity.duration_ms and may_see_audience(user, activity):
+            url = reverse("audience", args=[activity.pk])
+            yield Button(_("How it is watched"), url, icon_name="view", priority=12)
 
 
 @hooks.register("before_serve_document")

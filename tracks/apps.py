@@ -7,8 +7,13 @@ class TracksConfig(AppConfig):
     verbose_name = _("tracks")
 
     def ready(self) -> None:
+        from courses.extensions import TrackName, track_names
+
         from . import home, navigation, receivers
+        from .enums import Track
 
         receivers.connect()
         home.register()
         navigation.register()
+        for order, track in enumerate(Track):
+            track_names.register(TrackName(track.value, track.label, order))
