@@ -4,6 +4,7 @@ import atexit
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from .domain.completion import close_overdue
 from .domain.evidence.constants import LIVE_COVER_MS
 from .domain.fold import BATCH, derive, fold_log
 from .domain.instants import to_ms
+from .domain.presence_prompts import asking_streams
 from .domain.progress import present_at
 from .evidence_store import get_store
 from .models import Activity
@@ -25,6 +27,10 @@ logger = logging.getLogger("courses.background")
 SETTLE_EVERY = timedelta(seconds=15)
 # Presence is derived for everybody marked at once, and not more often than this for each stream.
 PRESENCE_EVERY = timedelta(seconds=10)
+# An editor's change to a running stream's prompts takes effect within this.
+PROMPTS_EVERY = timedelta(seconds=5)
+# Deriving presence may take a tenth of the time: in a stream of 50,000 it is done less often.
+PRESENCE_DUTY = 10
 LOOK_BACK_MS = 4 * LIVE_COVER_MS
 NEAR = timedelta(hours=1)
 STOP_WAIT_S = 10.0
@@ -37,21 +43,46 @@ class EvidenceLoop:
         self._round = threading.Lock()
         self._marks = threading.Lock()
         self._marked: dict[int, set[int]] = {}
-        self._derived_at: dict[int, datetime] = {}
+        self._derive_at: dict[int, datetime] = {}
         self._settled_at: datetime | None = None
+        self._prompts_at: datetime | None = None
+        self._recovered_at: datetime | None = None
 
     def run_once(self, *, now: datetime, everything: bool = False) -> None:
-        """Flush, fold, derive presence and settle what is due at `now`; all of it at once if `everything`."""
+        """Write what was buffered, then fold, derive and settle what is due at `now`; all of it if `everything`."""
         with self._round:
-            flushed = get_store().flush(now=now)
-            self.take_up(flushed.marked)
-            settles = everything or self._settled_at is None or now - self._settled_at >= SETTLE_EVERY
-            if flushed.rows or settles:
-                fold_everything(now=now)
-            self._derive_presence(now, everything)
-            if settles:
-                close_overdue(now=now)
-                self._settled_at = now
+            rows = self._write(now, everything)
+            self._fold(now, everything or bool(rows), everything)
+
+    def write(self, *, now: datetime) -> None:
+        """Write what was buffered, and learn which streams ask for presence; folding is left to others."""
+        with self._round:
+            self._write(now, False)
+            self._marked.clear()
+
+    def fold(self, *, now: datetime) -> None:
+        """Fold, derive and settle what other processes wrote."""
+        with self._round:
+            if _is_due(self._recovered_at, PRESENCE_EVERY, now):
+                self.recover(now=now)
+            self._fold(now, True, False)
+
+    def _fold(self, now: datetime, has_rows: bool, everything: bool) -> None:
+        settles = everything or _is_due(self._settled_at, SETTLE_EVERY, now)
+        if has_rows or settles:
+            fold_everything(now=now)
+        self._derive_presence(now, everything)
+        if settles:
+            close_overdue(now=now)
+            self._settled_at = now
+
+    def _write(self, now: datetime, everything: bool) -> int:
+        flushed = get_store().flush(now=now)
+        self.take_up(flushed.marked)
+        if everything or _is_due(self._prompts_at, PROMPTS_EVERY, now):
+            get_store().asking = asking_streams(now=now)
+            self._prompts_at = now
+        return flushed.rows
 
     def take_up(self, marked: Mapping[int, Collection[int]]) -> None:
         """Remember participants, by activity, whose presence was written and has yet to be derived from."""
@@ -60,7 +91,8 @@ class EvidenceLoop:
                 self._marked.setdefault(activity_id, set()).update(participant_ids)
 
     def recover(self, *, now: datetime) -> None:
-        """Take up whom a process that died may have marked without deriving anything from it."""
+        """Take up whom another process may have marked without deriving anything from it."""
+        self._recovered_at = now
         since_ms = to_ms(now) - LOOK_BACK_MS
         streams = Activity.objects.filter(starts_at__lte=now + NEAR, ends_at__gt=now - NEAR)
         for activity_id in streams.values_list("pk", flat=True):
@@ -68,16 +100,23 @@ class EvidenceLoop:
 
     def _derive_presence(self, now: datetime, everything: bool) -> None:
         for activity_id in sorted(self._marked):
-            derived_at = self._derived_at.get(activity_id)
-            if everything or derived_at is None or now - derived_at >= PRESENCE_EVERY:
-                self._derived_at[activity_id] = now
+            if everything or now >= self._derive_at.get(activity_id, now):
                 with self._marks:
                     participant_ids = self._marked.pop(activity_id)
+                started_s = time.monotonic()
                 try:
                     derive(activity_id=activity_id, participant_ids=participant_ids, now=now)
                 except BaseException:
                     self.take_up({activity_id: participant_ids})
                     raise
+                finally:
+                    took = timedelta(seconds=time.monotonic() - started_s)
+                    self._derive_at[activity_id] = now + max(PRESENCE_EVERY, PRESENCE_DUTY * took)
+
+
+def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Whether something is to be done again; a clock that was set back does not put it off."""
+    return last is None or not timedelta(0) <= now - last < every
 
 
 def fold_everything(*, now: datetime) -> None:
@@ -114,14 +153,33 @@ class _Runner:
             return
         self._stopping.set()
         self._thread.join(STOP_WAIT_S)
-        _survive(lambda: _loop.run_once(now=timezone.now(), everything=True))
+        _survive(lambda: _leave(now=timezone.now()))
         connections.close_all()
 
     def _run(self) -> None:
-        _survive(lambda: _loop.recover(now=timezone.now()))
-        while not self._stopping.wait(settings.EVIDENCE_FLUSH_S):
-            _survive(lambda: _loop.run_once(now=timezone.now()))
+        if settings.EVIDENCE_FOLD:
+            _survive(lambda: _loop.recover(now=timezone.now()))
+        while True:
+            _survive(lambda: _round(now=timezone.now()))
+            if self._stopping.wait(settings.EVIDENCE_FLUSH_S):
+                break
         connections.close_all()
+
+
+def _round(*, now: datetime) -> None:
+    if settings.EVIDENCE_FOLD:
+        _loop.run_once(now=now)
+    else:
+        _loop.write(now=now)
+
+
+def _leave(*, now: datetime) -> None:
+    """Write everything before the process ends; only then are the others told that nothing is missing."""
+    if settings.EVIDENCE_FOLD:
+        _loop.run_once(now=now, everything=True)
+    else:
+        _loop.write(now=now)
+    get_store().close()
 
 
 def _survive(job: Callable[[], None]) -> None:
@@ -157,6 +215,14 @@ def stop() -> None:
 def run_once(*, now: datetime) -> None:
     """Do at once everything the loop would do by and by; for commands and tests."""
     _loop.run_once(now=now, everything=True)
+
+
+def fold_forever(stopping: threading.Event) -> None:
+    """Fold what the web processes write until `stopping` is set; a fault is logged and ends one round only."""
+    while True:
+        _survive(lambda: _loop.fold(now=timezone.now()))
+        if stopping.wait(settings.EVIDENCE_FLUSH_S):
+            break
 
 
 def forget() -> None:

@@ -1,5 +1,6 @@
 """From evidence to completion: measured by the activity's rule, stored with the rule that decided."""
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from ..enums import CompletionState
 from ..extensions import Measured, activity_types, completion_rules
 from ..models import Activity, Completion, Excuse, PresenceSlot, WatchSession
+from . import bulk
 from .evidence.constants import STALE_MS
 from .notices import announce_completion_change
 from .rules import EXCUSED_SLOTS
@@ -20,7 +22,7 @@ SETTLED = (CompletionState.COMPLETED, CompletionState.EXCUSED)
 RESULT_FIELDS = [
     "state", "share", "completed_at", "rule_version", "evidence", "updated_at",
 ]  # fmt: skip
-CHUNK = 1000
+CHUNK = 5_000
 
 
 def version_of(rule_key: str) -> int:
@@ -99,8 +101,13 @@ def _measure_batch(activity: Activity, batch: list[Completion], now: datetime) -
     rule = completion_rules.get(activity.rule_key)
     found = rule.measure(activity, batch, now=now)
     changed = [row for row in batch if _apply(row, found.get(row.participant_id), rule.version, now)]
-    Completion.objects.bulk_update(changed, RESULT_FIELDS)
+    bulk.update(Completion, [*RESULT_FIELDS, "id"], map(_as_columns, changed))
     return {row.participant_id for row in changed}
+
+
+def _as_columns(row: Completion) -> tuple[object, ...]:
+    completed_at, updated_at = bulk.instant(row.completed_at), bulk.instant(row.updated_at)
+    return row.state, row.share, completed_at, row.rule_version, json.dumps(row.evidence), updated_at, row.pk
 
 
 def _apply(row: Completion, measured: Measured | None, version: int, now: datetime) -> bool:

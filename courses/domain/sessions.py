@@ -160,9 +160,20 @@ def lanes_of(*, activity_id: int, participant_ids: Collection[int] | None = None
         sessions = sessions.filter(participant_id__in=participant_ids)
     edits = edits_of(activity_id=activity_id)
     lanes: dict[int, list[Lane]] = {}
-    for session in sessions.order_by("t0_ms"):
-        lanes.setdefault(session.participant_id, []).append(decode_lane(session, edits.get(session.rev)))
+    rows = sessions.order_by("t0_ms").values_list("participant_id", "t0_ms", "lane_end_ms", "evidence", "rev")
+    for participant_id, t0_ms, lane_end_ms, evidence, rev in rows.iterator():
+        lane = Lane(t0_ms, lane_end_ms, codec.decode(bytes(evidence)), edits.get(rev))
+        lanes.setdefault(participant_id, []).append(lane)
     return lanes
+
+
+def superseded(*, session_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Return (participant, end of the lane in unix milliseconds) of those sessions whose lane has ended."""
+    if not session_ids:
+        return []
+    ended = WatchSession.objects.filter(pk__in=session_ids, lane_end_ms__isnull=False)
+    rows = ended.values_list("participant_id", "lane_end_ms")
+    return [(participant_id, end_ms) for participant_id, end_ms in rows if end_ms is not None]
 
 
 def decode_lane(session: WatchSession, edits: Edits | None = None) -> Lane:

@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from .. import background
 from ..domain.evidence.admission import BodyTooLarge, MalformedBody, Ping, Reason, admit_recorded, parse_ping
 from ..domain.evidence.pieces import SessionState
+from ..domain.evidence.prompts import answered_period, expires_in_s, open_prompt
 from ..domain.evidence.seen import Lane
 from ..domain.evidence.store import BufferFull, Row
 from ..domain.evidence.tokens import Anchor
 from ..domain.instants import to_ms
+from ..domain.presence_prompts import prompt_secret
 from ..evidence_store import get_store
 from . import anchors
 from .bodies import malformed, read_body, too_large
@@ -98,7 +100,7 @@ def answer_ping(environ: Environ, *, now: datetime) -> dict[str, object]:
         raise too_many(wait_s)
     background.ensure_running()
     if anchor.kind == "live":
-        return _take_live(anchor, now_ms)
+        return _take_live(ping, anchor, now_ms)
     return _take_recorded(ping, anchor, now_ms)
 
 
@@ -111,23 +113,52 @@ def _parse(body: bytes) -> Ping:
         raise malformed() from None
 
 
-def _take_live(anchor: Anchor, now_ms: int) -> dict[str, object]:
+def _take_live(ping: Ping, anchor: Anchor, now_ms: int) -> dict[str, object]:
     if now_ms >= anchor.t0_ms + anchor.duration_ms:
         raise Problem(HTTPStatus.GONE, _("The stream is over."))
-    get_store().mark(anchor.activity, anchor.participant, now_ms)
-    return _answer(ok=0, dup=0, rejected={})
+    store = get_store()
+    store.mark(anchor.activity, anchor.participant, now_ms)
+    if ping.answer is not None:
+        _take_answer(ping.answer, anchor, now_ms)
+    answer = _answer(ok=0, dup=0, rejected={})
+    asked_ms = store.asking.get(anchor.activity)
+    prompt = asked_ms and open_prompt(
+        prompt_secret(),
+        activity=anchor.activity,
+        participant=anchor.participant,
+        asked_ms=asked_ms,
+        now_ms=now_ms,
+    )
+    if prompt and not store.has_answered(anchor.activity, anchor.participant, prompt.period):
+        answer["prompt"] = {"id": prompt.id, "expires_in_s": expires_in_s(prompt, now_ms)}
+    return answer
+
+
+def _take_answer(prompt_id: str, anchor: Anchor, now_ms: int) -> None:
+    """Take the answer to a prompt; one that is late, or to somebody else's, changes nothing."""
+    period = answered_period(
+        prompt_id,
+        prompt_secret(),
+        activity=anchor.activity,
+        participant=anchor.participant,
+        now_ms=now_ms,
+    )
+    if period is not None:
+        get_store().answer(anchor.activity, anchor.participant, period, now_ms)
 
 
 def _take_recorded(ping: Ping, anchor: Anchor, now_ms: int) -> dict[str, object]:
     admitted = admit_recorded(ping.slots, anchor=anchor, now_ms=now_ms)
-    if admitted.all_stale:
-        raise Problem(HTTPStatus.GONE, _("This came too late. A new watch session is needed."))
     store = get_store()
     lane_end_ms = store.lane_end(anchor.participant, anchor.t0_ms)
-    # What the earlier device had played before the later one started still counts.
-    slots_left = Lane(anchor.t0_ms, lane_end_ms, SessionState()).slots_until(None)
-    slots = tuple(slot for slot in admitted.slots if slot.k < slots_left)
-    dup = store.append([Row(anchor.sid, now_ms, slots)]) if slots else 0
+    slots = admitted.slots
+    if lane_end_ms is not None:
+        # What the earlier device had played before the later one started still counts.
+        slots_left = Lane(anchor.t0_ms, lane_end_ms, SessionState()).slots_until(None)
+        slots = tuple(slot for slot in slots if slot.k < slots_left)
+    dup = store.append([Row(anchor.sid, now_ms, slots, admitted.rejected)])
+    if admitted.all_stale:
+        raise Problem(HTTPStatus.GONE, _("This came too late. A new watch session is needed."))
     if lane_end_ms is not None:
         raise Problem(HTTPStatus.CONFLICT, _("You went on watching in another window or on another device."))
     return _answer(ok=len(admitted.slots), dup=dup + admitted.repeated, rejected=admitted.rejected)

@@ -3,6 +3,7 @@ from .completion import Completion
 from .evidence import (
     CheckIn,
     CheckInAttempt,
+    EvidenceWriter,
     PingRow,
     PresenceSlot,
     Progress,
@@ -30,6 +31,7 @@ __all__ = [
     "Course",
     "CourseIndexPage",
     "CoursePage",
+    "EvidenceWriter",
     "ExcludedRange",
     "Excuse",
     "LiveBreak",

@@ -96,6 +96,26 @@ class PresenceSlot(models.Model):
         ]
 
 
+class EvidenceWriter(models.Model):
+    """A process that takes evidence into its memory; it goes when the process has written all of it.
+
+    Those that were lost stay: their number is the `store_epoch` clients are told.
+    """
+
+    writer = models.BigIntegerField(_("writer"))
+    seen_at = models.DateTimeField(_("seen at"))
+    lost_at = models.DateTimeField(_("lost at"), null=True)
+
+    class Meta:
+        verbose_name = _("writer of evidence")
+        verbose_name_plural = _("writers of evidence")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["writer"], condition=Q(lost_at__isnull=True), name="courses_writer_once"
+            )
+        ]
+
+
 class CheckIn(models.Model):
     """That a participant typed the code of a checkpoint in time."""
 

@@ -30,3 +30,9 @@ OUTAGE_RETURN_MS: Final = 90_000
 
 CODE_DIGITS: Final = 6
 CODE_MINUTES: Final = 3
+
+PROMPT_PERIOD_S: Final = 20 * 60
+PROMPT_S: Final = 90
+
+# Slots that came later than this after their end are counted for organisers; they are credited all the same.
+DELAYED_MS: Final = 60_000

@@ -1,6 +1,6 @@
 """What a watch session has shown so far, folded from its slots into few pieces."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -95,6 +95,61 @@ def fold(state: SessionState, slots: Iterable[AdmittedSlot]) -> SessionState:
     first = min(fresh)
     fresh.update(state.slots(since=first))
     return SessionState(_chained(state.pieces_before(first), fresh))
+
+
+def join(state: SessionState, other: SessionState) -> SessionState:
+    """Add the facts of another state, as `fold` does with its slots; quick where they only go on from this one."""
+    if not other.pieces:
+        return state
+    if not state.pieces:
+        return other
+    end = state.wall.bits.bit_length()
+    pieces = other.pieces
+    if pieces[0].k0 < end:
+        before_end = other.wall.bits & ((1 << end) - 1)
+        if before_end & ~state.wall.bits:
+            return fold(state, other.slots())
+        pieces = tuple(_after(pieces, end))
+        if not pieces:
+            return state
+    return SessionState(_lengthened(state.pieces, pieces))
+
+
+def piece_of(slots: Sequence[AdmittedSlot]) -> Piece | None:
+    """The one piece that slots make which follow each other at one speed, as those of a steady player do."""
+    k, at = slots[0].k, slots[0].ranges[0][0] if len(slots[0].ranges) == 1 else -1
+    speed = slots[0].ranges[0][1] - at if at >= 0 else 0
+    first, start = k, at
+    for slot in slots:
+        if slot.k != k or slot.ranges != ((at, at + speed),):
+            return None
+        k, at = k + 1, at + speed
+    return Piece(first, k, start, at)
+
+
+def _after(pieces: Iterable[Piece], k: int) -> Iterator[Piece]:
+    """What of some pieces lies at the slot k and later."""
+    for piece in pieces:
+        if piece.k0 >= k:
+            yield piece
+        elif piece.k1 > k:
+            yield Piece(k, piece.k1, piece.u0 + piece.speed * (k - piece.k0), piece.u1)
+
+
+def _lengthened(pieces: tuple[Piece, ...], later: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Two lists of pieces as one, where every slot of the second comes after every slot of the first."""
+    at = later[0].k0
+    tails = {(piece.u1, piece.speed): i for i, piece in enumerate(pieces) if piece.k1 == at}
+    if not tails:
+        return pieces + later
+    joined = list(pieces)
+    for piece in later:
+        i = tails.get((piece.u0, piece.speed)) if piece.k0 == at else None
+        if i is None:
+            joined.append(piece)
+        else:
+            joined[i] = Piece(joined[i].k0, piece.k1, joined[i].u0, piece.u1)
+    return tuple(joined)
 
 
 def _facts(pieces: Iterable[Piece], since: int) -> Iterator[AdmittedSlot]:

@@ -1,25 +1,34 @@
 """Where admitted evidence waits between the web edge and the database: an interface, a buffer in memory."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import NamedTuple, Protocol
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
 
 from courses.domain.evidence.admission import AdmittedSlot
 from courses.domain.evidence.live import slots_touched
-from courses.domain.evidence.pieces import WallSet
 
 Marks = dict[tuple[int, int], set[int]]
 """Participants by (activity, absolute live slot)."""
 
+Answers = dict[tuple[int, int, int], int]
+"""When each (activity, participant, period) of a prompt was answered, in UTC milliseconds."""
+
+_NONE_REFUSED: Final[Mapping[str, int]] = MappingProxyType({})
+
 
 class Row(NamedTuple):
-    """The admitted slots of one ping of a recorded session; `received_ms` is the server's UTC time."""
+    """One ping of a recorded session: what was admitted of it, how many slots were refused for each reason.
+
+    `received_ms` is the server's UTC time.
+    """
 
     sid: int
     received_ms: int
     slots: tuple[AdmittedSlot, ...]
+    refused: Mapping[str, int] = _NONE_REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,10 @@ class Drained:
 
     rows: list[Row] = field(default_factory=list)
     marks: Marks = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.marks or self.answers)
 
 
 class BufferFull(Exception):  # noqa: N818  # says what is wrong
@@ -52,6 +65,10 @@ class EvidenceStore(Protocol):
         """
         ...
 
+    def answer(self, activity: int, participant: int, period: int, received_ms: int) -> None:
+        """Take that a participant answered the prompt of a period. Raises BufferFull."""
+        ...
+
     def drain(self) -> Drained:
         """Hand over what was taken since the last drain, each thing to one caller only."""
         ...
@@ -60,26 +77,31 @@ class EvidenceStore(Protocol):
 class MemoryBuffer:
     """An EvidenceStore in the memory of one process, safe for threads and bounded in every direction.
 
-    It holds at most `max_slots` slots of recorded sessions and `max_marks` live marks between two drains, and
-    remembers the slots of the `max_sessions` sessions heard from last.
+    It holds at most `max_slots` slots of recorded sessions, `max_marks` live marks and as many answers between
+    two drains, and remembers the slots of the `max_sessions` sessions heard from last.
     """
 
     def __init__(
-        self, *, max_slots: int = 100_000, max_marks: int = 500_000, max_sessions: int = 20_000
+        self, *, max_slots: int = 200_000, max_marks: int = 500_000, max_sessions: int = 60_000
     ) -> None:
         self._max_slots = max_slots
         self._max_marks = max_marks
         self._max_sessions = max_sessions
         self._lock = Lock()
-        self._known: OrderedDict[int, WallSet] = OrderedDict()
-        self._clear()
+        # The wall slots known of each session, as the bits of one integer.
+        self._known: OrderedDict[int, int] = OrderedDict()
+        self._rows: list[Row] = []
+        self._marks: Marks = {}
+        self._answers: Answers = {}
+        self._slot_count = 0
+        self._mark_count = 0
 
     def append(self, rows: Sequence[Row]) -> int:
-        """See EvidenceStore. A row that brings no new slot is not kept."""
+        """See EvidenceStore. Only what is new of a row is kept, and a row with nothing new is not."""
         with self._lock:
-            if self._slot_count + sum(len(row.slots) for row in rows) > self._max_slots:
+            if self._slot_count + sum(map(_weight, rows)) > self._max_slots:
                 raise BufferFull("too many slots wait to be written")
-            return sum(self._take(row) for row in rows)
+            return sum(map(self._take, rows))
 
     def mark(self, activity: int, participant: int, received_ms: int) -> None:
         """See EvidenceStore."""
@@ -93,41 +115,53 @@ class MemoryBuffer:
                     marked.add(participant)
                     self._mark_count += 1
 
+    def answer(self, activity: int, participant: int, period: int, received_ms: int) -> None:
+        """See EvidenceStore. The first answer of a period counts."""
+        with self._lock:
+            if len(self._answers) >= self._max_marks:
+                raise BufferFull("too many answers wait to be written")
+            self._answers.setdefault((activity, participant, period), received_ms)
+
     def drain(self) -> Drained:
         """See EvidenceStore. Give it back to `restore` if it could not be written."""
         with self._lock:
-            drained = Drained(self._rows, self._marks)
-            self._clear()
+            drained = Drained(self._rows, self._marks, self._answers)
+            self._rows, self._marks, self._answers = [], {}, {}
+            self._slot_count = self._mark_count = 0
             return drained
 
     def restore(self, drained: Drained) -> None:
         """Put back what a failed writer had drained, before what came since; never refused."""
         with self._lock:
             self._rows[:0] = drained.rows
-            self._slot_count += sum(len(row.slots) for row in drained.rows)
+            self._slot_count += sum(map(_weight, drained.rows))
             for key, participants in drained.marks.items():
                 self._marks.setdefault(key, set()).update(participants)
             self._mark_count = sum(map(len, self._marks.values()))
+            self._answers = {**self._answers, **drained.answers}
 
     def forget(self) -> None:
         """Forget which slots are known, so that what clients are asked to send again is kept again."""
         with self._lock:
             self._known.clear()
 
-    def _clear(self) -> None:
-        self._rows: list[Row] = []
-        self._marks: Marks = {}
-        self._slot_count = 0
-        self._mark_count = 0
-
     def _take(self, row: Row) -> int:
-        known = self._known.get(row.sid, WallSet())
-        repeated = sum(slot.k in known for slot in row.slots)
-        if repeated < len(row.slots):
-            self._rows.append(row)
-            self._slot_count += len(row.slots)
-            self._known[row.sid] = known.joined(slot.k for slot in row.slots)
+        known = self._known.get(row.sid, 0)
+        fresh = tuple(slot for slot in row.slots if not known >> slot.k & 1)
+        repeated = len(row.slots) - len(fresh)
+        if fresh or row.refused:
+            kept = row._replace(slots=fresh) if repeated else row
+            self._rows.append(kept)
+            self._slot_count += _weight(kept)
+            for slot in fresh:
+                known |= 1 << slot.k
+            self._known[row.sid] = known
             self._known.move_to_end(row.sid)
             if len(self._known) > self._max_sessions:
                 self._known.popitem(last=False)
         return repeated
+
+
+def _weight(row: Row) -> int:
+    """How much of the bound a row takes up: a ping of which everything was refused takes its place too."""
+    return len(row.slots) or bool(row.refused)

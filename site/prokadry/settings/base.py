@@ -328,8 +328,15 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 EVIDENCE_FLUSH_S = 2.0
 # Whether each process runs that loop; tests turn it off and do its rounds by themselves.
 EVIDENCE_BACKGROUND = True
-# Where pings are buffered until the loop takes them: a dotted path, so the scaled setting can name another.
-EVIDENCE_STORE = "courses.evidence_store.EmbeddedStore"
+# One process with SQLite, or several that meet in PostgreSQL. A dotted path, so a test can name a store of its own.
+EVIDENCE_STORE = {
+    "embedded": "courses.evidence_store.EmbeddedStore",
+    "scaled": "courses.evidence_store.ScaledStore",
+}[os.environ.get("EVIDENCE_STORE") or ("embedded" if os.environ.get("EMBEDDED", "1") == "1" else "scaled")]
+# Whether web processes fold what they wrote, or leave that to `manage.py fold_evidence --forever`.
+EVIDENCE_FOLD = os.environ.get("EVIDENCE_FOLD", "1") == "1"
+# How long folded pings are kept, so that the evidence can be folded again and compared; 0 keeps none.
+EVIDENCE_RETENTION_DAYS = int(os.environ.get("EVIDENCE_RETENTION_DAYS", "0"))
 LIVE_EARLY_ENTRY_S = 30 * 60
 # A lecture's files are asked for every few seconds by each viewer, and a token says whose they are.
 PATHS_WITHOUT_USER = ("/video/", "/live/")

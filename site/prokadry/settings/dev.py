@@ -1,5 +1,7 @@
 """Development and the demo: SQLite, local memory cache, mail in files, no secret to keep."""
 
+import os
+
 from .base import *  # noqa: F403 - settings modules extend one another by design
 from .base import STORAGES, VAR
 
@@ -12,6 +14,7 @@ EMAIL_FILE_PATH = str(VAR / "mail")
 # The database, uploads and mail of a fresh clone need somewhere to live.
 VAR.mkdir(parents=True, exist_ok=True)
 DEMO_DATA_ALLOWED = True
+EVIDENCE_RETENTION_DAYS = int(os.environ.get("EVIDENCE_RETENTION_DAYS", "14"))
 # Static files are served from where they lie, so nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

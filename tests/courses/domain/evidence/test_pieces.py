@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from courses.domain.evidence.admission import AdmittedSlot
 from courses.domain.evidence.codec import encode
-from courses.domain.evidence.pieces import Piece, SessionState, WallSet, fold
+from courses.domain.evidence.pieces import Piece, SessionState, WallSet, fold, join, piece_of
 from tests.courses.domain.evidence.strategies import facts
 
 
@@ -98,3 +98,28 @@ def test_pieces_are_as_long_as_can_be(slots):
     assert list(pieces) == sorted(pieces, key=lambda piece: (piece.k0, piece.u0))
     starts = {(piece.k0, piece.u0, piece.speed) for piece in pieces}
     assert not [piece for piece in pieces if (piece.k1, piece.u1, piece.speed) in starts]
+
+
+@given(facts, facts)
+def test_joining_states_is_folding_their_slots(one, other):
+    state, added = folded(*one.values()), folded(*other.values())
+    assert join(state, added) == fold(state, added.slots())
+
+
+@given(facts, st.integers(0, 40))
+def test_joining_what_comes_later_is_folding_its_slots(slots, at):
+    earlier = folded(*(slot for slot in slots.values() if slot.k < at))
+    later = folded(*(slot for slot in slots.values() if slot.k >= max(0, at - 2)))
+    assert join(earlier, later) == fold(earlier, later.slots()) == folded(*slots.values())
+
+
+def test_the_one_piece_of_a_steady_player():
+    assert piece_of(steady(3, 12, start=40, pace=8)) == Piece(3, 15, 40, 136)
+
+
+@given(st.lists(st.sampled_from(steady(0, 4) + steady(4, 2, start=21) + steady(6, 2, pace=0)), min_size=1))
+def test_only_steady_slots_are_one_piece(slots):
+    piece = piece_of(slots)
+    if piece is not None:
+        assert SessionState((piece,)) == folded(*slots)
+        assert len(slots) == piece.k1 - piece.k0

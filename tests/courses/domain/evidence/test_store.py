@@ -117,3 +117,32 @@ def test_threads_lose_nothing():
     ]
     marked = {(slot, sid) for part in drained for (_, slot), sids in part.marks.items() for sid in sids}
     assert len(marked) == 4 * len({slot for slot, _ in marked})
+
+
+def test_only_what_is_new_of_a_row_is_kept():
+    buffer = MemoryBuffer()
+    buffer.append([row(1, 0, 1)])
+    assert buffer.append([row(1, 1, 2)]) == 1
+    assert buffer.drain().rows == [row(1, 0, 1), row(1, 2)]
+
+
+def test_refusals_are_kept_within_the_bound():
+    buffer = MemoryBuffer(max_slots=3)
+    refused = row(1)._replace(refused={"stale": 7})
+    assert [buffer.append([refused]) for _ in range(3)] == [0, 0, 0]
+    with pytest.raises(BufferFull):
+        buffer.append([refused])
+    assert buffer.drain().rows == [refused] * 3
+
+
+def test_the_first_answer_to_a_prompt_is_kept():
+    buffer = MemoryBuffer(max_marks=2)
+    buffer.answer(9, 7, 100, NOON_MS)
+    buffer.answer(9, 7, 100, NOON_MS + 1000)
+    failed = buffer.drain()
+    buffer.answer(9, 7, 100, NOON_MS + 2000)
+    buffer.restore(failed)
+    buffer.answer(9, 8, 100, NOON_MS)
+    with pytest.raises(BufferFull):
+        buffer.answer(9, 9, 100, NOON_MS)
+    assert buffer.drain().answers == {(9, 7, 100): NOON_MS, (9, 8, 100): NOON_MS}

@@ -1,0 +1,102 @@
+"""Many rows in one statement: arrays on PostgreSQL, one prepared statement run many times on SQLite.
+
+Django's own `bulk_update` writes a CASE for every row, which costs more than everything else together once rows
+are counted in thousands. Values are given as the database driver takes them: JSON as text, binary as bytes.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from django.db import connection
+from django.db.models import Field, Model
+from django.utils.timezone import make_naive
+
+Rows = Iterable[Sequence[Any]]
+
+
+def insert(model: type[Model], names: Sequence[str], rows: Rows, *, conflict: str = "") -> None:
+    """Insert rows of the named fields; `conflict` is SQL for what is there already."""
+    columns = _columns(model, names)
+    into = f"INSERT INTO {_table(model)} ({_list(columns)})"
+    _run(
+        f"{into} SELECT * FROM {{source}} {conflict}",
+        f"{into} VALUES {{values}} {conflict}",
+        model,
+        names,
+        rows,
+    )
+
+
+def upsert(model: type[Model], names: Sequence[str], rows: Rows, *, unique: Sequence[str]) -> None:
+    """Insert rows, or overwrite those with the same values in the fields `unique`."""
+    key = _columns(model, unique)
+    others = _columns(model, [name for name in names if name not in unique])
+    sets = ", ".join(f'"{column}" = EXCLUDED."{column}"' for column in others)
+    insert(model, names, rows, conflict=f"ON CONFLICT ({_list(key)}) DO UPDATE SET {sets}")
+
+
+def update(model: type[Model], names: Sequence[str], rows: Rows) -> None:
+    """Set fields of existing rows; the last name is the primary key."""
+    columns = _columns(model, names)
+    *others, key = columns
+    arrays = ", ".join(f'"{column}" = source."{column}"' for column in others)
+    single = ", ".join(f'"{column}" = %s' for column in others)
+    _run(
+        f'UPDATE {_table(model)} SET {arrays} FROM {{source}} AS source ({_list(columns)}) '
+        f'WHERE {_table(model)}."{key}" = source."{key}"',
+        f'UPDATE {_table(model)} SET {single} WHERE "{key}" = %s',
+        model, names, rows,
+    )  # fmt: skip
+
+
+def take(model: type[Model], names: Sequence[str], *, rows: str, params: Sequence[Any]) -> list[Any]:
+    """Delete the rows whose primary keys the query `rows` names, and return them as tuples of the named fields."""
+    columns = _list(_columns(model, names))
+    key = model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # A common table expression is run once, whatever plan the database makes for the rest.
+            f"WITH taken AS ({rows}) "
+            f'DELETE FROM {_table(model)} WHERE "{key}" IN (SELECT * FROM taken) RETURNING {columns}',
+            list(params),
+        )
+        return cursor.fetchall()
+
+
+def _run(arrays: str, single: str, model: type[Model], names: Sequence[str], rows: Rows) -> None:
+    rows = list(rows)
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            types = [_field(model, name).db_type(connection) for name in names]
+            source = ", ".join(f"%s::{kind}[]" for kind in types)
+            cursor.execute(
+                arrays.format(source=f"unnest({source})"), list(map(list, zip(*rows, strict=True)))
+            )
+        else:
+            values = f"({', '.join(['%s'] * len(names))})"
+            cursor.executemany(single.format(values=values), rows)
+
+
+def instant(value: Any) -> Any:
+    """Return an instant, or None, as the driver of this database takes it."""
+    if value is None or connection.vendor == "postgresql":
+        return value
+    return str(make_naive(value, connection.timezone))
+
+
+def _field(model: type[Model], name: str) -> "Field[Any, Any]":
+    return cast("Field[Any, Any]", model._meta.get_field(name))
+
+
+def _columns(model: type[Model], names: Iterable[str]) -> list[str]:
+    return [str(_field(model, name).column) for name in names]
+
+
+def _table(model: type[Model]) -> str:
+    return f'"{model._meta.db_table}"'
+
+
+def _list(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)

@@ -1,0 +1,83 @@
+"""What was buffered, written to the database: the same statements for both settings of the store."""
+
+import json
+from collections.abc import Sequence
+
+from prokadry.accounts.models import User
+
+from ..domain import bulk
+from ..domain.evidence.bitmaps import bitmap_of, joined
+from ..domain.evidence.store import Answers, Marks, Row
+from ..domain.fold import pack_slots
+from ..domain.instants import from_ms
+from ..models import Activity, PingRow, PresenceSlot, PromptAnswer
+
+
+def write_rows(rows: Sequence[Row]) -> int:
+    """Append pings to the log; return how many."""
+    bulk.insert(
+        PingRow,
+        ["session", "received_ms", "slots", "refused"],
+        [(row.sid, row.received_ms, pack_slots(row.slots), _refused(row)) for row in rows],
+    )
+    return len(rows)
+
+
+def _refused(row: Row) -> str:
+    return json.dumps(dict(row.refused)) if row.refused else "{}"
+
+
+def write_marks(marks: Marks, writer: int) -> dict[int, set[int]]:
+    """Join the marks to what this writer wrote of the same slots before; return participants by activity.
+
+    An activity that has been deleted since is passed over: it must not hold up the marks of the others.
+    """
+    if not marks:
+        return {}
+    activity_ids = _existing(Activity, {activity_id for activity_id, _ in marks})
+    written = PresenceSlot.objects.filter(
+        activity_id__in=activity_ids, slot__in={slot for _, slot in marks}, writer=writer
+    )
+    before = {
+        (activity_id, slot): bytes(bitmap)
+        for activity_id, slot, bitmap in written.values_list("activity_id", "slot", "bitmap")
+    }
+    marked: dict[int, set[int]] = {}
+    rows = []
+    for (activity_id, slot), participants in sorted(marks.items()):
+        if activity_id in activity_ids:
+            bitmap = joined(before.get((activity_id, slot), b""), bitmap_of(participants))
+            rows.append(PresenceSlot(activity_id=activity_id, slot=slot, writer=writer, bitmap=bitmap))
+            marked.setdefault(activity_id, set()).update(participants)
+    PresenceSlot.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["activity", "slot", "writer"],
+        update_fields=["bitmap"],
+    )
+    return marked
+
+
+def write_answers(answers: Answers) -> None:
+    """Write answered prompts, the first answer of each; those of erased accounts are passed over."""
+    if not answers:
+        return
+    activity_ids = _existing(Activity, {activity_id for activity_id, _, _ in answers})
+    participant_ids = _existing(User, {participant_id for _, participant_id, _ in answers})
+    PromptAnswer.objects.bulk_create(
+        [
+            PromptAnswer(
+                activity_id=activity_id,
+                participant_id=participant_id,
+                period=period,
+                answered_at=from_ms(answered_ms),
+            )
+            for (activity_id, participant_id, period), answered_ms in sorted(answers.items())
+            if activity_id in activity_ids and participant_id in participant_ids
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _existing(model: type[Activity] | type[User], ids: set[int]) -> set[int]:
+    return set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
