@@ -14,7 +14,7 @@ from ..extensions import activity_types
 from ..models import Activity, Completion, WatchSession
 from . import access
 from .evidence import codec
-from .evidence.constants import SESSION_MAX_MS
+from .evidence.constants import CLOCK_SLACK_MS, SESSION_MAX_MS, SLOT_MS
 from .evidence.recut import Edits
 from .evidence.seen import Lane
 from .instants import to_ms
@@ -110,9 +110,15 @@ def start_session(*, participant_id: int, activity: Activity, kind: str, now: da
         ).first()
     t0_ms = now_ms
     if previous:
-        # Even if the clock stood still or was set back, the later session starts later.
-        t0_ms = max(now_ms, previous.t0_ms + 1)
-        previous.lane_end_ms = t0_ms
+        if previous.t0_ms > now_ms + CLOCK_SLACK_MS:
+            # The clock was set back, and that time is yet to come: what was shown in it is kept, and nobody
+            # has to wait for it.
+            slots = codec.decode(bytes(previous.evidence)).wall.bits.bit_length()
+            previous.lane_end_ms = previous.t0_ms + slots * SLOT_MS
+        else:
+            # Even if the clock stood still, the later session starts later.
+            t0_ms = max(now_ms, previous.t0_ms + 1)
+            previous.lane_end_ms = t0_ms
         previous.save(update_fields=["lane_end_ms"])
     session = WatchSession.objects.create(
         participant_id=participant_id, activity=activity, kind=kind, rev=activity.rev, t0_ms=t0_ms
@@ -126,7 +132,7 @@ def _check_rate(participant_id: int, now_ms: int) -> None:
     recent = list(starts.values_list("t0_ms", flat=True)[: 2 * STARTS_BURST])
     wait_ms = max(
         (
-            t0_ms + (count + 1 - STARTS_BURST) * START_EVERY_MS - now_ms
+            min(t0_ms, now_ms) + (count + 1 - STARTS_BURST) * START_EVERY_MS - now_ms
             for count, t0_ms in enumerate(recent, start=1)
             if count >= STARTS_BURST
         ),

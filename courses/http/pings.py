@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import background
 from ..domain.evidence.admission import BodyTooLarge, MalformedBody, Ping, Reason, admit_recorded, parse_ping
+from ..domain.evidence.constants import CLOCK_SLACK_MS
 from ..domain.evidence.pieces import SessionState
 from ..domain.evidence.prompts import answered_period, expires_in_s, open_prompt
 from ..domain.evidence.seen import Lane
@@ -151,6 +152,8 @@ def _take_recorded(ping: Ping, anchor: Anchor, now_ms: int) -> dict[str, object]
     admitted = admit_recorded(ping.slots, anchor=anchor, now_ms=now_ms)
     store = get_store()
     lane_end_ms = store.lane_end(anchor.participant, anchor.t0_ms)
+    if lane_end_ms is not None and lane_end_ms > now_ms + CLOCK_SLACK_MS:
+        lane_end_ms = None  # a start of a time that is yet to come again: the clock was set back
     slots = admitted.slots
     if lane_end_ms is not None:
         # What the earlier device had played before the later one started still counts.
