@@ -2,7 +2,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from .domain.curricula import sync_changed
-from .models import Curriculum
+from .domain.extensions import measure_batch
+from .models import Curriculum, ExtensionBatch
 
 
 @task()
@@ -11,3 +12,11 @@ def sync_curriculum(curriculum_id: int) -> None:
     curriculum = Curriculum.objects.select_related("season").filter(pk=curriculum_id).first()
     if curriculum is not None:
         sync_changed(curriculum=curriculum, now=timezone.now())
+
+
+@task()
+def measure_extensions(batch_id: int) -> None:
+    """Measure the participants of a bulk extension under their new deadline; may be run twice."""
+    batch = ExtensionBatch.objects.filter(pk=batch_id).first()
+    if batch is not None:
+        measure_batch(batch=batch, now=timezone.now())

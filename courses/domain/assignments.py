@@ -39,11 +39,12 @@ ASSIGNED_FIELDS = ("season", "track", "position", "is_required", "opens_at", "cl
 WRITTEN_FIELDS = (*ASSIGNED_FIELDS, "is_assigned", "rule_key", "rule_params", "state", "updated_at")
 
 
-def assign(*, assignments: Sequence[Assignment], now: datetime) -> set[int]:
+def assign(*, assignments: Sequence[Assignment], now: datetime, measures: bool = True) -> set[int]:
     """Create or update the Completion rows of `assignments`; return the ids of participants touched.
 
     Writes only rows that differ. Rows whose window or rule changed are measured anew, so an extension given
-    after the deadline counts. Whatever happens to the window, a completed row stays completed.
+    after the deadline counts. Whatever happens to the window, a completed row stays completed. Without
+    `measures` the windows alone are written: the caller has `fold.measure_anew` run soon.
     """
     touched: set[int] = set()
     # What changes for many changes alike: rows of one activity stand together, to be written together.
@@ -51,11 +52,13 @@ def assign(*, assignments: Sequence[Assignment], now: datetime) -> set[int]:
     with transaction.atomic():
         activities = Activity.objects.in_bulk({item.activity_id for item in ordered})
         for start in range(0, len(ordered), CHUNK):
-            touched |= _assign_chunk(ordered[start : start + CHUNK], activities, now)
+            touched |= _assign_chunk(ordered[start : start + CHUNK], activities, now, measures)
     return touched
 
 
-def _assign_chunk(chunk: Sequence[Assignment], activities: dict[int, Activity], now: datetime) -> set[int]:
+def _assign_chunk(
+    chunk: Sequence[Assignment], activities: dict[int, Activity], now: datetime, measures: bool
+) -> set[int]:
     found = {
         (row.participant_id, row.activity_id): row
         for row in Completion.objects.filter(
@@ -74,6 +77,12 @@ def _assign_chunk(chunk: Sequence[Assignment], activities: dict[int, Activity], 
     Completion.objects.bulk_create(created, ignore_conflicts=True)
     _write_alike(changed)
     rows = [*created, *changed]
+    if measures:
+        _measure(rows, now)
+    return {row.participant_id for row in rows}
+
+
+def _measure(rows: Sequence[Completion], now: datetime) -> None:
     by_activity: dict[int, set[int]] = {}
     for row in rows:
         by_activity.setdefault(row.activity_id, set()).add(row.participant_id)
@@ -82,7 +91,6 @@ def _assign_chunk(chunk: Sequence[Assignment], activities: dict[int, Activity], 
         if completions.has_evidence(activity_id=activity_id, participant_ids=participant_ids):
             refresh_progress(activity_id=activity_id, participant_ids=participant_ids, now=now)
             completions.recompute(activity_id=activity_id, participant_ids=participant_ids, now=now)
-    return {row.participant_id for row in rows}
 
 
 def _write_alike(rows: Iterable[Completion]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -168,6 +169,25 @@ def excuse(*, completion_id: int, now: datetime) -> bool:
         row.save(update_fields=["state", "updated_at"])
         announce_completion_change({row.participant_id}, {row.activity_id})
     return True
+
+
+def completed_by(
+    *, activity: Activity, rows: Collection[Completion], closes_at: datetime, now: datetime
+) -> set[int]:
+    """Return the participants whose rows would be completed if this were their deadline; writes nothing."""
+    rule = completion_rules.find(activity.rule_key)
+    if rule is None:
+        return set()
+    asked = []
+    for row in rows:
+        supposed = copy(row)
+        supposed.closes_at = closes_at
+        asked.append(supposed)
+    found: set[int] = set()
+    for start in range(0, len(asked), CHUNK):
+        measured = rule.measure(activity, asked[start : start + CHUNK], now=now)
+        found |= {participant_id for participant_id, one in measured.items() if one.completed_at is not None}
+    return found
 
 
 def close_overdue(*, now: datetime) -> int:

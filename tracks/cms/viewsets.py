@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from prokadry.accounts.enums import FederalDistrict
@@ -17,7 +17,8 @@ from prokadry.ui.clock import format_instant, last_minute
 from prokadry.ui.numbers import format_pct
 
 from ..enums import Track
-from ..models import Curriculum, Enrolment, Extension, Season
+from ..models import Curriculum, Enrolment, Extension, ExtensionBatch, Season
+from .bulk_views import BulkExtensionView, ExtensionBatchIndexView, ExtensionBatchInspectView
 from .choosers import activity_chooser, course_chooser, person_chooser
 from .forms import CurriculumForm, SeasonForm
 from .panels import CurriculumPreviewPanel
@@ -32,7 +33,7 @@ from .views import (
 )
 
 
-def _deadline_of(extension: Extension) -> str:
+def _deadline_of(extension: Extension | ExtensionBatch) -> str:
     """Show a deadline by its last minute, in the reader's zone."""
     return format_instant(last_minute(extension.closes_at), get_current_timezone(), with_year=True)
 
@@ -218,11 +219,33 @@ class ExtensionViewSet(RecordViewSet):
     )
 
 
+class ExtensionBatchViewSet(RecordViewSet):
+    model = ExtensionBatch
+    icon = "time"
+    menu_label = _("Bulk extensions")
+    index_view_class = ExtensionBatchIndexView
+    add_view_class = BulkExtensionView
+    inspect_view_class = ExtensionBatchInspectView
+    inspect_view_enabled = True
+    inspect_template_name = "tracks/cms/extension_batch.html"
+    form_fields = ("reason",)
+    list_per_page = 50
+    list_display = [
+        TitleColumn("activity", label=_("Activity"), url_name="extensionbatch:inspect", sort_key="activity__title"),
+        Column("closes_at", label=_("New deadline"), accessor=_deadline_of, sort_key="closes_at"),
+        Column("granted_total", label=_("People"), sort_key="granted_total"),
+        Column("source", label=_("Chosen"), accessor="get_source_display"),
+        Column("reason", label=_("Reason")),
+        Column("granted_by", label=_("Granted by")),
+        DateColumn("granted_at", label=_("Granted at"), sort_key="granted_at"),
+    ]  # fmt: skip
+
+
 class ProgrammeGroup(ModelViewSetGroup):
     menu_label = _("Programme")
     menu_icon = "group"
     menu_order = 250
-    items = (SeasonViewSet, CurriculumViewSet, EnrolmentViewSet, ExtensionViewSet)
+    items = (SeasonViewSet, CurriculumViewSet, EnrolmentViewSet, ExtensionViewSet, ExtensionBatchViewSet)
 
 
 def _format_tenths(tenths: int | None) -> str:

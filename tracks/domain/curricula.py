@@ -165,7 +165,9 @@ def _sync_chunk(
     extended = _latest_extensions(resolved.items, participant_ids)
     touched = assign(
         assignments=[
-            _assignment(item, participant_id, curriculum, extended.get((participant_id, item.activity.pk)))
+            make_assignment(
+                item, participant_id, curriculum, extended.get((participant_id, item.activity.pk))
+            )
             for participant_id in participant_ids
             for item in resolved.items
         ],
@@ -196,9 +198,10 @@ def _latest_extensions(
     }
 
 
-def _assignment(
+def make_assignment(
     item: CurriculumItem, participant_id: int, curriculum: Curriculum, extended_to: datetime | None
 ) -> Assignment:
+    """Return what an item of a curriculum asks of one participant, under their own deadline if they have one."""
     is_stream = kinds.is_stream(item.activity)
     return Assignment(
         participant_id=participant_id,

@@ -1,5 +1,5 @@
 from .curriculum import Curriculum, CurriculumCourse, CurriculumOverride
-from .enrolment import Enrolment, Extension
+from .enrolment import Enrolment, Extension, ExtensionBatch
 from .season import Season, Stage
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "CurriculumOverride",
     "Enrolment",
     "Extension",
+    "ExtensionBatch",
     "Season",
     "Stage",
 ]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import Level
+from ..enums import BatchSource, Level
 
 
 def new_feed_key() -> str:
@@ -57,6 +57,39 @@ class Enrolment(models.Model):
         return f"{self.participant}: {self.curriculum}"
 
 
+class ExtensionBatch(models.Model):
+    """One decision that gave many participants a later deadline for one activity. Kept for ever."""
+
+    # Made when the preview is shown: sending it twice grants once.
+    key = models.UUIDField(unique=True, editable=False)
+    season = models.ForeignKey("tracks.Season", models.PROTECT, related_name="+", verbose_name=_("season"))
+    activity = models.ForeignKey(
+        "courses.Activity", models.PROTECT, related_name="+", verbose_name=_("activity")
+    )
+    closes_at = models.DateTimeField(_("new deadline"))
+    reason = models.TextField(_("reason"))
+    source = models.CharField(_("chosen"), max_length=10, choices=BatchSource)
+    # The filter as it was set; nothing for a list, whose lines stand in `skipped` or became extensions.
+    chosen = models.JSONField(_("filter"), default=dict)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("granted by")
+    )
+    granted_at = models.DateTimeField(_("granted at"))
+    granted_total = models.PositiveIntegerField(_("people"))
+    # How many of them had seen enough by the new deadline, and so completed at once; empty until it is counted.
+    completed_total = models.PositiveIntegerField(_("completed at once"), null=True)
+    # [line or null, text, SkipReason] of each line or person left out.
+    skipped = models.JSONField(_("left out"), default=list)
+
+    class Meta:
+        ordering = ["-granted_at", "-id"]
+        verbose_name = _("bulk extension")
+        verbose_name_plural = _("bulk extensions")
+
+    def __str__(self) -> str:
+        return f"{self.activity} → {self.closes_at:%Y-%m-%d %H:%M}"
+
+
 class Extension(models.Model):
     """A personal deadline for one activity. Kept for ever; the latest one given counts."""
 
@@ -79,6 +112,10 @@ class Extension(models.Model):
         verbose_name=_("granted by"),
     )
     granted_at = models.DateTimeField(_("granted at"), editable=False)
+    batch = models.ForeignKey(
+        ExtensionBatch, models.PROTECT, null=True, editable=False, related_name="extensions",
+        verbose_name=_("bulk extension"),
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-granted_at", "-id"]

@@ -42,6 +42,8 @@ PERMISSIONS: dict[Role, set[str]] = {
         *(f"tracks.delete_{model}" for model in ("stage", "curriculumcourse", "curriculumoverride")),
         "tracks.add_extension",
         "tracks.view_extension",
+        "tracks.add_extensionbatch",
+        "tracks.view_extensionbatch",
         "accounts.view_user",
         *(f"accounts.{verb}_region" for verb in ("add", "change", "view")),
     },
