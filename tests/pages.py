@@ -101,6 +101,8 @@ EDITING = [
         "first:/cms/pages/search/?q=решения&content_type=courses.webinarpage main td.title a",
         EDITOR,
     ),
+    Shot("cms-audiences", "/cms/audiences/", EDITOR),
+    Shot("cms-audience", "first:/cms/audiences/ main td.title a", EDITOR),
     Shot("cms-article", "first:/cms/news_listing/ main td.title a", EDITOR),
     Shot("cms-news", "/cms/news_listing/", EDITOR),
     Shot("cms-media", "/cms/media/", EDITOR),

@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
-from prokadry.ui.curve import draw_area, draw_heat, draw_marks
+from prokadry.ui.curve import WIDTH, draw_area, draw_heat, draw_marks
 from prokadry.ui.film import choose_frame_s
 from prokadry.ui.numbers import format_timecode
 
@@ -32,7 +32,7 @@ from ..extensions import track_names
 from ..models import Activity
 
 TITLE = gettext_lazy("How webinars are watched")
-# A passage played again by a fifth of its viewers is as bright as can be.
+# What is as bright as can be; what is played again more than that, by the most it is.
 FULL_REPEATED = 0.2
 FULL_SKIPPED = 0.5
 
@@ -99,7 +99,8 @@ class RecordingView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[mi
         page, buttons = self.activity.page, []
         if page is not None and page.permissions_for_user(self.request.user).can_edit():
             url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-            buttons.append(HeaderButton(_("Edit the page"), url, icon_name="edit"))
+            # In words it would leave a phone no room for the title.
+            buttons.append(HeaderButton(_("Edit the page"), url, icon_name="edit", icon_only=True))
         return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -117,7 +118,8 @@ class RecordingView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[mi
 def draw(view: AudienceView, frame_s: int) -> dict[str, Any]:
     """Return what the drawing shows; it is as long as its frames, the last of which may be empty in part."""
     audience = view.audience
-    padding = [0.0] * (len(view.frames) * frame_s - audience.units)
+    total = len(view.frames) * frame_s
+    padding = [0.0] * (total - audience.units)
     viewers = [saw / max(1, audience.people) for saw in audience.viewers]
     again = [
         (played - saw) / saw if saw else 0.0
@@ -129,10 +131,10 @@ def draw(view: AudienceView, frame_s: int) -> dict[str, Any]:
     ]
     starts = ((part.start_s, str(number)) for number, part in enumerate(view.chapters, start=1))
     return {
-        "area": draw_area([*viewers, *padding]),
-        "again": draw_heat([*again, *padding], full=max(FULL_REPEATED, max(again, default=0.0) / 2)),
+        "area": draw_area(viewers, width=WIDTH * audience.units / max(1, total)),
+        "again": draw_heat([*again, *padding], full=max(FULL_REPEATED, max(again, default=0.0))),
         "skipped": draw_heat([*skipped, *padding], full=FULL_SKIPPED),
-        "chapters": draw_marks(starts, audience.units + len(padding)),
+        "chapters": draw_marks(starts, total),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from courses.domain.evidence.ranges import Range, merged, total
+from courses.domain.evidence.ranges import Range, merged
 
 # Who saw something in the last part of this size has watched to the end: closing words are closing words.
 END_SHARE = 0.05
@@ -49,14 +49,18 @@ def tally(watched: Iterable[Sequence[Range]], *, units: int, excluded: Iterable[
     viewers, again, left, shares = [0] * (units + 1), [0] * (units + 1), [0] * units, [0] * (units + 1)
     people = 0
     for runs in watched:
-        seen = runs
-        if len(runs) > 1:
-            seen = merged(runs)
-            if total(seen) < total(runs):
+        last = counted = 0
+        for place, (start, end) in enumerate(runs):
+            if start < last:
+                # They went back: what was added so far is added anew, as what they saw in all.
+                _add(viewers, runs[:place], -1)
+                seen = [(a, min(b, units)) for a, b in merged(runs) if a < units]
+                _add(viewers, seen, 1)
                 _add(again, runs, 1)
                 _add(again, seen, -1)
-        last = counted = 0
-        for start, end in seen:
+                last = seen[-1][1]
+                counted = sum(counting[b] - counting[a] for a, b in seen)
+                break
             if start < units:
                 last = end if end < units else units
                 viewers[start] += 1

@@ -63,7 +63,19 @@ def find_exits(audience: Audience) -> list[Exit]:
         window = left[start : start + width]
         exits.append(Exit(start, start + len(window), start + window.index(max(window)), people))
         left[start : start + width] = [0] * len(window)
-    return sorted(exits)
+    return _joined(sorted(exits), width)
+
+
+def _joined(exits: list[Exit], width: int) -> list[Exit]:
+    """Windows closer than their own width are one moment, named by the larger."""
+    joined: list[Exit] = []
+    for found in exits:
+        if joined and found.start < joined[-1].end + width:
+            before = joined.pop()
+            larger = max(before, found, key=lambda moment: moment.people)
+            found = Exit(before.start, found.end, larger.at, before.people + found.people)
+        joined.append(found)
+    return joined
 
 
 def _rates(counts: Sequence[int], of: Sequence[int]) -> list[float]:

@@ -18,7 +18,7 @@ from ..chapters import view_chapters
 from ..evidence.audience import Audience, tally
 from ..evidence.codec import decode
 from ..evidence.constants import SLOT_MS
-from ..evidence.passages import Exit, Passage, find_exits, find_repeated, find_skipped
+from ..evidence.passages import PEOPLE_MIN, Exit, Passage, find_exits, find_repeated, find_skipped
 from ..evidence.recording import Recording
 from ..evidence.recut import Edits, moved
 from ..evidence.runs import Runs, read_runs
@@ -35,7 +35,7 @@ class Stretch:
     viewers   the mean share of all viewers that saw them
     repeated  how often more than once a viewer played them
     skipped   the share of those who went on that did not see them
-    left      how many saw nothing later
+    left      how many left for good before the end
     """
 
     start_s: int
@@ -66,6 +66,11 @@ class AudienceView:
     @property
     def finished_share(self) -> float:
         return self.audience.finished / self.audience.people if self.audience.people else 0.0
+
+    @property
+    def is_small(self) -> bool:
+        """Whether too few people watched for anything to stand out."""
+        return self.audience.people < PEOPLE_MIN
 
     def chapter_at(self, second: int) -> str:
         """Return the title of the chapter a second lies in, or nothing."""
@@ -145,7 +150,7 @@ def _stretch(audience: Audience, start: int, end: int, title: str) -> Stretch:
         viewers=sum(audience.viewers[start:end]) / max(1, audience.people * (end - start)),
         repeated=max(0.0, share(audience.plays, audience.viewers) - 1),
         skipped=share(audience.skipped, audience.stayed),
-        left=sum(audience.left[start:end]),
+        left=sum(audience.left[start : min(end, audience.end)]),
     )
 
 

@@ -26,17 +26,17 @@ class Mark:
     label: str
 
 
-def draw_area(values: Sequence[float], *, height: int = 100) -> str:
+def draw_area(values: Sequence[float], *, width: float = WIDTH, height: int = 100) -> str:
     """Return the path of an area under values 0-1, from the bottom of a drawing `height` units high."""
     means = average(values, POINTS)
     if not means:
         return ""
-    step = WIDTH / len(means)
+    step = width / len(means)
     points = [
         f"{_tidy((place + 0.5) * step)} {_tidy(height * (1 - mean))}" for place, mean in enumerate(means)
     ]
     first, last = _tidy(height * (1 - means[0])), _tidy(height * (1 - means[-1]))
-    return f"M0 {height}V{first}L{'L'.join(points)}L{WIDTH} {last}V{height}Z"
+    return f"M0 {height}V{first}L{'L'.join(points)}L{_tidy(width)} {last}V{height}Z"
 
 
 def draw_heat(values: Sequence[float], *, full: float) -> list[Heat]:

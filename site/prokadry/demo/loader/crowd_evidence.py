@@ -22,27 +22,59 @@ DEMO_WRITER = 0
 PRESENCE_PROOF_SLOTS = 40
 
 
+Span = tuple[float, float]
+
+
 @dataclass(frozen=True)
 class Habits:
-    """How one person studies: chances to watch and to attend, whether they stop midway, their speed."""
+    """How one person studies: chances to watch and to attend, whether they stop midway, their speed.
+
+    `care` is the chance to go back to what was hard, `haste` the chance to skip how a lecture begins.
+    """
 
     diligence: float
     patience: float
     rate: float
+    care: float
+    haste: float
 
     @classmethod
     def drawn(cls, rng: random.Random) -> "Habits":
         """Return the habits of somebody: most are diligent, a few hardly come."""
-        return cls(diligence=rng.betavariate(5, 1.6), patience=rng.betavariate(6, 1), rate=rng.choice(RATES))
+        return cls(
+            diligence=rng.betavariate(5, 1.6), patience=rng.betavariate(6, 1), rate=rng.choice(RATES),
+            care=rng.betavariate(1.5, 3), haste=rng.betavariate(1, 4),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Seams:
+    """Where one recording is left, what of it is hard, how long its opening words are; in seconds."""
+
+    dull_s: float
+    hard: Span
+    opening_s: float
+
+    @classmethod
+    def of(cls, activity: Activity) -> "Seams":
+        """Return the same of a recording at every load."""
+        rng = random.Random(SEED * activity.pk)  # noqa: S311 - invented evidence, nothing secret
+        length_s = activity.duration_ms / 1000
+        hard_s, hard_length_s = rng.uniform(0.3, 0.75) * length_s, rng.uniform(0.08, 0.15) * length_s
+        return cls(
+            dull_s=rng.uniform(0.25, 0.7) * length_s,
+            hard=(hard_s, hard_s + hard_length_s),
+            # Less than what may be missing of a recording that is credited.
+            opening_s=0.045 * length_s,
+        )
 
 
 @dataclass(frozen=True)
 class Sitting:
-    """One stretch of watching: from which second of the recording, to which, and when it began."""
+    """One sitting before a recording: when it began, and which spans of seconds were played one by one."""
 
     starts_at: datetime
-    from_s: float
-    to_s: float
+    spans: tuple[Span, ...]
 
 
 def load_recorded(rows: Iterable[Completion], *, now: datetime) -> None:
@@ -72,11 +104,11 @@ def make_session(activity: Activity, participant_id: int, sitting: Sitting, *, r
         t0_ms=t0_ms, duration_ms=activity.duration_ms, login=b"",
     )  # fmt: skip
     slots: list[object] = []
-    at_ms, step_ms = int(sitting.from_s * 1000), int(SLOT_MS * rate)
-    end_ms = min(int(sitting.to_s * 1000), activity.duration_ms)
-    while at_ms < end_ms:
-        slots.append([len(slots), at_ms, min(at_ms + step_ms, end_ms)])
-        at_ms += step_ms
+    step_ms = int(SLOT_MS * rate)
+    for from_s, to_s in sitting.spans:
+        end_ms = min(int(to_s * 1000), activity.duration_ms)
+        for at_ms in range(int(from_s * 1000), end_ms, step_ms):
+            slots.append([len(slots), at_ms, min(at_ms + step_ms, end_ms)])
     admitted = admit_recorded(slots, anchor=anchor, now_ms=t0_ms + len(slots) * SLOT_MS)
     return WatchSession(
         participant_id=participant_id, activity=activity, kind=SessionKind.RECORDED, rev=activity.rev,
@@ -100,15 +132,28 @@ def _sittings(rng: random.Random, habits: Habits, row: Completion, now: datetime
     if room_s <= 0 or rng.random() > habits.diligence * min(1.0, room_s / (5 * 24 * 3600) + 0.15):
         return []
     starts_at = opens + timedelta(seconds=rng.random() ** 0.7 * room_s)
+    seams = Seams.of(activity)
+    begins_s = seams.opening_s if rng.random() < habits.haste else 0.0
     if rng.random() < habits.patience:
-        return [Sitting(starts_at, 0, length_s)]
+        return [Sitting(starts_at, _spans(rng, habits, seams, begins_s, length_s))]
     stop_s = length_s * rng.uniform(0.2, 0.85)
-    first = Sitting(starts_at, 0, stop_s)
+    if rng.random() < 0.6:
+        stop_s = seams.dull_s + rng.expovariate(30 / length_s)
+    first = Sitting(starts_at, _spans(rng, habits, seams, begins_s, stop_s))
     returns_at = starts_at + timedelta(hours=rng.uniform(1, 30))
     if rng.random() < 0.5 or returns_at + timedelta(seconds=length_s) > closes:
         return [first]
     # They come back a little later than they left off: a gap stays on the film.
-    return [first, Sitting(returns_at, min(length_s, stop_s + rng.choice((0, 0, 12))), length_s)]
+    again_s = min(length_s, stop_s + rng.choice((0, 0, 12)))
+    return [first, Sitting(returns_at, _spans(rng, habits, seams, again_s, length_s))]
+
+
+def _spans(rng: random.Random, habits: Habits, seams: Seams, from_s: float, to_s: float) -> tuple[Span, ...]:
+    """From one second to another; who did not follow goes back once to where it became hard."""
+    hard_s, clear_s = seams.hard
+    if from_s < hard_s and clear_s < to_s and rng.random() < habits.care:
+        return ((from_s, clear_s), (hard_s, to_s))
+    return ((from_s, to_s),)
 
 
 def has_presence(activity: Activity) -> bool:

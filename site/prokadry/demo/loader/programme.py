@@ -145,7 +145,8 @@ def _load_account(participant_id: int) -> None:
         assert row.closes_at is not None
         begins_at = row.closes_at - timedelta(days=3, hours=place)
         for number, (start, end) in enumerate(spans):
-            sitting = Sitting(begins_at + timedelta(hours=2 * number), start * length_s, end * length_s)
+            span = (start * length_s, end * length_s)
+            sitting = Sitting(begins_at + timedelta(hours=2 * number), (span,))
             sessions.append(make_session(row.activity, participant_id, sitting, rate=1.0))
     close_lanes(sessions)
     WatchSession.objects.bulk_create(sessions)

@@ -16,6 +16,11 @@ def test_the_moment_at_which_many_leave():
     assert (found.at, found.people) == (399, 31)
 
 
+def test_who_leaves_one_after_another_leaves_at_one_moment():
+    (found,) = find_exits(crowd((60, [(0, UNITS)]), *((3, [(0, at)]) for at in range(400, 418, 2))))
+    assert (found.start <= 399, found.end >= 416, found.people) == (True, True, 27)
+
+
 def test_those_who_reach_the_end_have_not_left():
     assert find_exits(crowd((60, [(0, UNITS)]), (30, [(0, UNITS - 3)]))) == []
 
