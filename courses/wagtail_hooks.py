@@ -14,12 +14,15 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.documents.models import AbstractDocument
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from prokadry.accounts.models import User
 
+from .cms.anomalies import show_anomalies, show_timeline
+from .cms.appeals import AppealViewSet
 from .domain import media, video
 from .domain.queries.ahead import list_streams_ahead
 from .domain.queries.audience import may_see_audience
@@ -76,6 +79,27 @@ def show_panels(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(UnfinishedVideosPanel())
     if request.user.has_perm("courses.preview_activity"):
         panels.append(StreamsAheadPanel())
+
+
+@hooks.register("register_admin_viewset")
+def register_appeals() -> AppealViewSet:
+    """Add the section «Appeals»."""
+    return AppealViewSet()
+
+
+@hooks.register("register_log_actions")
+def register_decisions(actions: LogActionRegistry) -> None:
+    """Let the log of the site tell of decisions on appeals."""
+    actions.register_action("courses.decide_appeal", _("Decide an appeal"), _("Appeal decided"))
+
+
+@hooks.register("register_admin_urls")
+def register_evidence_urls() -> list[URLPattern]:
+    """Let organisers see how anybody's result was counted, and whose evidence is unusual."""
+    return [
+        path("counting/<int:completion_id>/", show_timeline, name="counting"),
+        path("anomalies/<int:activity_id>/", show_anomalies, name="anomalies"),
+    ]
 
 
 @hooks.register("register_admin_urls")

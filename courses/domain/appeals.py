@@ -107,8 +107,7 @@ def _decide(appeal_id: int, verdict: Verdict, reason: str, decided_by: User, now
     from ..tasks import send_decision  # it imports the domain
 
     appeal = Appeal.objects.select_related("decision__decided_by").get(pk=appeal_id)
-    if hasattr(appeal, "decision"):
-        raise AlreadyDecided(appeal.decision)
+    _check_open(appeal)
     completion = _completion_of(appeal)
     snapshot = take_snapshot(credited_timeline(completion=completion, now=now), now=now) if completion else {}
     if verdict == Verdict.CORRECTED and not has_changed(appeal.snapshot, snapshot):
@@ -133,6 +132,11 @@ def _decide(appeal_id: int, verdict: Verdict, reason: str, decided_by: User, now
         raise ValidationError({"verdict": _("The activity is settled already: there is nothing to excuse.")})
     transaction.on_commit(lambda: send_decision.enqueue(decision_id=decision.pk))
     return decision
+
+
+def _check_open(appeal: Appeal) -> None:
+    if hasattr(appeal, "decision"):
+        raise AlreadyDecided(appeal.decision)
 
 
 def _completion_of(appeal: Appeal) -> Completion | None:

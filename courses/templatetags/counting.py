@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 
 from prokadry.ui import clock
 from prokadry.ui.clock import TwoClocks
+from prokadry.ui.numbers import format_timecode
 from prokadry.ui.typography import NBSP
 
+from ..domain.anomalies import Anomaly
 from ..domain.timeline.live import ABSENT, BREAK, EXCUSED, OUTAGE, PRESENT, Stretch
 
 register = template.Library()
@@ -121,3 +123,57 @@ def parameter(name: str) -> str:
         "check_ins": _("check-ins by code"),
     }
     return str(words.get(name, name))
+
+
+@register.filter
+def anomaly_words(anomaly: Anomaly) -> str:
+    """A fact about somebody's evidence with its numbers, as a sentence without a judgement."""
+    n = anomaly.count
+    sentences = {
+        "refused_future": ngettext(
+            "%(n)d slot was claimed before it could have been played: our page itself never does this.",
+            "%(n)d slots were claimed before they could have been played: our page itself never does this.",
+            n,
+        ),
+        "refused_range": ngettext(
+            "%(n)d slot named a place that the recording does not have: our page itself never does this.",
+            "%(n)d slots named a place that the recording does not have: our page itself never does this.",
+            n,
+        ),
+        "refused_stale": ngettext(
+            "%(n)d slot came more than 15 minutes late and was refused.",
+            "%(n)d slots came more than 15 minutes late and were refused.",
+            n,
+        ),
+        "refused_malformed": ngettext("%(n)d slot could not be read.", "%(n)d slots could not be read.", n),
+        "delayed": ngettext(
+            "%(n)d slot came more than a minute late and was credited.",
+            "%(n)d slots came more than a minute late and were credited.",
+            n,
+        ),
+        "superseded": ngettext(
+            "%(n)d sitting was interrupted by another one; %(time)s were played there afterwards.",
+            "%(n)d sittings were interrupted by another one; %(time)s were played there afterwards.",
+            n,
+        ),
+        "late_cluster": ngettext(
+            "Answered a check-in within two seconds together with %(others)d other, %(time)s after the median.",
+            "Answered a check-in within two seconds together with %(others)d others, %(time)s after the median.",
+            n - 1,
+        ),
+        "wrong_codes": ngettext("%(n)d wrong code at one check-in.", "%(n)d wrong codes at one check-in.", n),
+        "two_halls": ngettext(
+            "%(n)d stretch of 15 seconds present in another stream as well.",
+            "%(n)d stretches of 15 seconds present in another stream as well.",
+            n,
+        ),
+        "prompts": ngettext(
+            "%(n)d question “Are you here?” not answered.",
+            "%(n)d questions “Are you here?” not answered.",
+            n,
+        ),
+    }
+    words = sentences.get(anomaly.kind, "%(kind)s: %(n)d")
+    return words % {
+        "n": n, "others": n - 1, "time": format_timecode(anomaly.seconds), "kind": anomaly.kind
+    }  # fmt: skip
