@@ -64,13 +64,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(installation: Installation, **environment: str) -> Iterator[RunningSite]:
+def running(
+    installation: Installation, *, wsgi: str = "prokadry.wsgi", **environment: str
+) -> Iterator[RunningSite]:
     """Serve the installation until the block ends. Raises RuntimeError with the server's output if it dies."""
     port = free_port()
     log = installation.var / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "python:prokadry.server", "prokadry.wsgi"],
+            [sys.executable, "-m", "gunicorn", "-c", "python:prokadry.server", wsgi],
             cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
             env=installation.environment | {"PORT": str(port)} | environment,
         )  # fmt: skip

@@ -1,147 +1,63 @@
-"""Measure what the foundation promises and print it as a table."""
+"""Measure what the product promises and print it as a table, each figure beside its floor.
 
-import os
-import re
-import shutil
-import signal
+`python -m tests.bench [--small] [PART …]`: all parts, or those named. `--small` shrinks the crowds and says what the
+figures would be at full size.
+"""
+
+import argparse
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
-from tests.bench.load import measure
-from tests.servers import ROOT, RunningSite, free_port, new_installation, running
+from tests.bench import evidence, pings, site
+from tests.bench.table import note
+from tests.servers import ROOT
 
-SETTLE_S = 5
-STATIC_FILE = "/static/prokadry/img/mark.svg"
+SMALL = 0.05
 
 
 def main() -> None:
-    """Run every measurement named on the command line, all by default."""
-    parts: dict[str, Callable[[], None]] = {
-        "install": bench_install,
-        "site": bench_site,
-        "queries": bench_queries,
-    }
-    for name in sys.argv[1:] or parts:
+    """Run the measurements named on the command line."""
+    arguments = argparse.ArgumentParser(prog="python -m tests.bench")
+    arguments.add_argument("--small", action="store_true")
+    arguments.add_argument("parts", nargs="*", choices=[[], *_parts(1.0)], metavar="PART", default=[])
+    chosen = arguments.parse_args()
+    scale = SMALL if chosen.small else 1.0
+    parts = _parts(scale)
+    for name in chosen.parts or [name for name in parts if name not in ON_POSTGRES]:
         parts[name]()
 
 
-def row(what: str, figure: str, bound: str = "") -> None:
-    """Print one line: what was measured, the figure, and the floor or bound to read it against."""
-    print(f"{what:<58}{figure:>16}   {bound}", flush=True)
+ON_POSTGRES = ("pings-postgres-here", "evidence-postgres-here")
 
 
-def bench_install() -> None:
-    """From a bare clone to the first page, and the second start."""
-    with tempfile.TemporaryDirectory() as folder:
-        clone = Path(folder) / "clone"
-        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
-        row("bare clone to first page, warm package caches", f"{_time_to_first_page(clone):.1f} s", "≤ 180 s")
-        row("second `make demo` to first page", f"{_time_to_first_page(clone):.1f} s", "≤ 15 s")
-
-
-def _time_to_first_page(clone: Path) -> float:
-    port = free_port()
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "PYTHONPATH"))
+def _parts(scale: float) -> dict[str, Callable[[], None]]:
+    two_workers = {"EMBEDDED": "0", "WEB_CONCURRENCY": "2"}
+    return {
+        "install": site.bench_install,
+        "site": site.bench_site,
+        "queries": site.bench_queries,
+        "pings": partial(pings.bench_pings, pings.Setup("1 process, SQLite", {"EMBEDDED": "1"}), scale=scale),
+        "pings-two": partial(pings.bench_pings, pings.Setup("2 workers, SQLite", two_workers), scale=scale),
+        "pings-postgres": partial(_on_postgres, "pings-postgres-here", scale),
+        "evidence": partial(evidence.bench_evidence, "SQLite", scale=scale),
+        "evidence-postgres": partial(_on_postgres, "evidence-postgres-here", scale),
+        # These two expect DATABASE_URL to name the server: the two above start one for them.
+        "pings-postgres-here": partial(
+            pings.bench_pings, pings.Setup("2 workers, PostgreSQL", two_workers), scale=scale
+        ),
+        "evidence-postgres-here": partial(evidence.bench_evidence, "PostgreSQL", scale=scale),
     }
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        ["make", "demo", f"PORT={port}"], cwd=clone, env=environment, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        while process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30):
-                    return time.perf_counter() - started
-            except OSError:
-                time.sleep(0.2)
-        raise RuntimeError(f"make demo ended with {process.returncode}")
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=60)
 
 
-def bench_site() -> None:
-    """Requests a second of cached public pages beside a static file, and the idle memory of the demo."""
-    var = ROOT / "build" / "bench"
-    shutil.rmtree(var, ignore_errors=True)
-    installation = new_installation(var)
-    installation.manage("migrate", "--verbosity", "0")
-    started = time.perf_counter()
-    installation.manage("load_demo")
-    row("load_demo into an empty database", f"{time.perf_counter() - started:.1f} s")
-    with running(installation) as site:
-        time.sleep(SETTLE_S)
-        row("memory of the demo before the first request", f"{_memory_mb(site):.0f} MB", "≤ 250 MB")
-        for path in ("/", "/news/", "/events/"):
-            _read(site.url + path)
-        time.sleep(SETTLE_S)
-        row("memory of the demo, idle", f"{_memory_mb(site):.0f} MB", "≤ 250 MB")
-        floor = measure(site.url + STATIC_FILE)
-        row("floor: a static file of the same server", f"{floor.per_s:.0f} /s", f"p99 {floor.p99_ms:.1f} ms")
-        for path in ("/", "/news/", "/news/rss/"):
-            _read(site.url + path)
-            rate = measure(site.url + path)
-            share = rate.per_s / floor.per_s
-            row(f"cached {path}", f"{rate.per_s:.0f} /s", f"{share:.2f} × floor, p99 {rate.p99_ms:.1f} ms")
-
-
-def _read(url: str) -> None:
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        answer.read()
-
-
-def _memory_mb(site: RunningSite) -> float:
-    """Return the proportional set size of the server's processes in megabytes."""
-    pids = [site.process.pid]
-    for pid in pids:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        pids += [int(child) for child in children]
-    sizes = [re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M) for pid in pids]
-    return sum(int(size.group(1)) for size in sizes if size) / 1024
-
-
-def bench_queries() -> None:
-    """Database queries of the pages that have a budget, on the demo: pages forgotten as news was published."""
-    var = ROOT / "build" / "bench"
-    installation = new_installation(var)
-    for line in installation.manage("shell", "--verbosity", "0", "-c", QUERIES).splitlines():
-        what, figure, bound = line.split("|")
-        row(what, figure, bound)
-
-
-QUERIES = """
-from cms_pages.models import NewsPage
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from courses.models import Completion
-from prokadry.accounts.models import User
-anna = User.objects.get(email="anna.beginner@example.org")
-organiser = User.objects.get(email="organiser@example.org")
-webinar = Completion.objects.filter(participant=anna, activity__type="webinar").first().activity.page
-def count(what, path, budget, user=None):
-    client = Client()
-    if user:
-        client.force_login(user)
-    client.get(path)
-    NewsPage.objects.first().save_revision().publish()
-    with CaptureQueriesContext(connection) as queries:
-        answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    print(f"queries: {what}|{len(queries)}|≤ {budget}")
-count("home", "/", 12)
-count("news index", "/news/", 12)
-count("webinar page", webinar.url, 15, anna)
-count("/learn/", "/learn/", 15, anna)
-count("completion list", "/api/v1/completions/?page_size=100", 5, organiser)
-"""
+def _on_postgres(part: str, scale: float) -> None:
+    """Run a part on a PostgreSQL server of its own, which is thrown away."""
+    note("PostgreSQL without fsync: its durability is not what is measured")
+    small = ["--small"] if scale < 1 else []
+    subprocess.run(
+        ["bash", ".ci/with-postgres", sys.executable, "-m", "tests.bench", *small, part], cwd=ROOT, check=True
+    )
 
 
 if __name__ == "__main__":

@@ -67,8 +67,10 @@ class Load:
     def closed(self, seconds: float) -> float:
         """Ask without pause for some seconds; return how long it took."""
         started = time.perf_counter()
-        while self._sent < len(self._requests) and time.perf_counter() - started < seconds:
-            while self._idle and self._sent < len(self._requests):
+        # One request alone may be repeated without end; pings are sent once each.
+        last = len(self._requests) if len(self._requests) > 1 else sys.maxsize
+        while self._sent < last and time.perf_counter() - started < seconds:
+            while self._idle and self._sent < last:
                 self._send(self._idle.pop(), time.perf_counter())
             self._collect(1.0)
         while self._waiting_count() and self._collect(5.0):
@@ -114,6 +116,11 @@ class Load:
                 self.statuses[status] += 1
                 self._idle.append(connection)
         return bool(events)
+
+
+def save_requests(path: Path, requests: list[bytes]) -> None:
+    """Write requests where a load generator finds them."""
+    path.write_bytes(pickle.dumps(requests))
 
 
 def main() -> None:

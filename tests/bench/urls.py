@@ -10,4 +10,7 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"", headers={"Content-Length": "0"})
 
 
-urlpatterns = [path("bench/empty", empty), path("", include(settings.BENCH_PRODUCT_URLCONF))]
+urlpatterns = [
+    path("bench/bare", empty),
+    path("", include(settings.BENCH_PRODUCT_URLCONF)),
+]

@@ -1,41 +1,18 @@
 """The product's WSGI application, with its database statements counted in a file that the bench can read."""
 
-import mmap
 import os
-import struct
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db.backends.signals import connection_created
 
 from prokadry.wsgi import application as product
+from tests.bench.counter import Counter
 
-EMPTY = "/bench/raw"
 _lock = threading.Lock()
-
-
-class Counter:
-    """A number in a file of this process: it outlives a kill and needs no connection to be asked for."""
-
-    def __init__(self) -> None:
-        folder = Path(os.environ["BENCH_COUNTERS"])
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{os.getpid()}"
-        path.write_bytes(bytes(8))
-        with path.open("r+b") as file:
-            self._memory = mmap.mmap(file.fileno(), 8)
-        self._count = 0
-
-    def count(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        """Count one statement and execute it."""
-        with _lock:
-            self._count += 1
-            self._memory[:] = struct.pack("<Q", self._count)
-        return execute(sql, params, many, context)
-
-
 _counters: dict[int, Counter] = {}
 
 
@@ -49,14 +26,24 @@ def watch(connection: Any, **kwargs: Any) -> None:
 connection_created.connect(watch, weak=False)
 
 
+def _without_middleware() -> WSGIHandler:
+    own = settings.MIDDLEWARE
+    settings.MIDDLEWARE = []
+    try:
+        return WSGIHandler()
+    finally:
+        settings.MIDDLEWARE = own
+
+
+bare = _without_middleware()
+
+
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-    """Answer the emptiest address there can be; hand everything else on to the product."""
-    if environ["PATH_INFO"] == EMPTY:
+    """Answer the emptiest addresses there can be; hand everything else on to the product."""
+    path = environ["PATH_INFO"]
+    if path == "/bench/raw":
         start_response("200 OK", [("Content-Length", "0")])
         return [b""]
+    if path == "/bench/bare":
+        return bare(environ, start_response)
     return product(environ, start_response)
-
-
-def statements(folder: Path) -> int:
-    """Return how many statements the processes that count into this folder have executed."""
-    return sum(struct.unpack("<Q", path.read_bytes())[0] for path in folder.iterdir())
