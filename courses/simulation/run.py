@@ -77,13 +77,15 @@ class Outcome:
         return self.over > self.over_bound or self.under > self.under_bound
 
 
-def simulate_direct(size: Size, *, keep: bool = False) -> list[Outcome]:
+def simulate_direct(
+    size: Size, *, keep: bool = False, behaviours: Sequence[type[Behaviour]] = BEHAVIOURS
+) -> list[Outcome]:
     """Play by calling the domain on a made-up clock; equal sizes give equal outcomes."""
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     starts_at = hour - DIRECT_AGO
     with _world(size, starts_at, keep) as world, override_settings(EVIDENCE_BACKGROUND=False):
         platform = DirectPlatform(to_ms(starts_at))
-        seats = _seats(size, world, platform, lambda user: Person(user, f"simulated-{user.pk}"), BEHAVIOURS)
+        seats = _seats(size, world, platform, lambda user: Person(user, f"simulated-{user.pk}"), behaviours)
         _play(seats, platform)
         ends_at_ms = to_ms(starts_at + AHEAD) + size.length_s * 1000
         platform.wait_until(max(ends_at_ms, platform.now_ms()) + SETTLE_MS)
