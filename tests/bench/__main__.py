@@ -15,21 +15,22 @@ from tests.bench.table import note
 from tests.servers import ROOT
 
 SMALL = 0.05
+# Parts of parts: these expect DATABASE_URL to name a server that another part has started.
+ON_POSTGRES = ("pings-postgres-here", "evidence-postgres-here")
 
 
 def main() -> None:
     """Run the measurements named on the command line."""
     arguments = argparse.ArgumentParser(prog="python -m tests.bench")
     arguments.add_argument("--small", action="store_true")
-    arguments.add_argument("parts", nargs="*", choices=[[], *_parts(1.0)], metavar="PART", default=[])
+    arguments.add_argument("parts", nargs="*", metavar="PART", help=", ".join(_parts(1.0)))
     chosen = arguments.parse_args()
-    scale = SMALL if chosen.small else 1.0
-    parts = _parts(scale)
+    parts = _parts(SMALL if chosen.small else 1.0)
+    unknown = set(chosen.parts) - parts.keys()
+    if unknown:
+        arguments.error(f"no such part: {', '.join(sorted(unknown))}")
     for name in chosen.parts or [name for name in parts if name not in ON_POSTGRES]:
         parts[name]()
-
-
-ON_POSTGRES = ("pings-postgres-here", "evidence-postgres-here")
 
 
 def _parts(scale: float) -> dict[str, Callable[[], None]]:
@@ -43,7 +44,6 @@ def _parts(scale: float) -> dict[str, Callable[[], None]]:
         "pings-postgres": partial(_on_postgres, "pings-postgres-here", scale),
         "evidence": partial(evidence.bench_evidence, "SQLite", scale=scale),
         "evidence-postgres": partial(_on_postgres, "evidence-postgres-here", scale),
-        # These two expect DATABASE_URL to name the server: the two above start one for them.
         "pings-postgres-here": partial(
             pings.bench_pings, pings.Setup("2 workers, PostgreSQL", two_workers), scale=scale
         ),
