@@ -27,6 +27,7 @@ from .domain import media, video
 from .domain.queries.ahead import list_streams_ahead
 from .domain.queries.audience import may_see_audience
 from .http.audience_views import RecordingsView, RecordingView, seconds_csv
+from .http.recut_views import recut_video
 from .http.views import retry_video
 from .models import Activity, Speaker, WebinarPage
 
@@ -104,8 +105,11 @@ def register_evidence_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def register_video_urls() -> list[URLPattern]:
-    """Let editors start the preparation of a video again."""
-    return [path("videos/<int:video_id>/retry/", retry_video, name="retry_video")]
+    """Let editors start the preparation of a video again, and say how a new cut came from the old one."""
+    return [
+        path("videos/<int:video_id>/retry/", retry_video, name="retry_video"),
+        path("videos/<int:video_id>/cut/", recut_video, name="recut_video"),
+    ]
 
 
 @hooks.register("register_admin_urls")

@@ -102,6 +102,12 @@ class VideoRevision(models.Model):
         return f"{self.video_id}/{self.pk}"
 
     @property
+    def follows(self) -> bool:
+        """Whether people could have watched an earlier file, so that it matters what became of its seconds."""
+        earlier = VideoRevision.objects.filter(video_id=self.video_id, pk__lt=self.pk)
+        return self.status != RevisionStatus.FAILED and earlier.filter(status=RevisionStatus.READY).exists()
+
+    @property
     def folder(self) -> Path:
         """Where its playlist, segments and poster lie."""
         return Path(settings.VIDEO_ROOT) / "hls" / str(self.pk)
