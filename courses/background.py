@@ -18,6 +18,7 @@ from .domain.fold import BATCH, derive, fold_log
 from .domain.instants import to_ms
 from .domain.presence_prompts import asking_streams
 from .domain.progress import present_at
+from .domain.retention import purge_retained
 from .evidence_store import get_store
 from .models import Activity
 
@@ -29,6 +30,7 @@ SETTLE_EVERY = timedelta(seconds=15)
 PRESENCE_EVERY = timedelta(seconds=10)
 # An editor's change to a running stream's prompts takes effect within this.
 PROMPTS_EVERY = timedelta(seconds=5)
+PURGE_EVERY = timedelta(days=1)
 # Deriving presence may take a tenth of the time: in a stream of 50,000 it is done less often.
 PRESENCE_DUTY = 10
 LOOK_BACK_MS = 4 * LIVE_COVER_MS
@@ -47,6 +49,7 @@ class EvidenceLoop:
         self._settled_at: datetime | None = None
         self._prompts_at: datetime | None = None
         self._recovered_at: datetime | None = None
+        self._purged_at: datetime | None = None
 
     def run_once(self, *, now: datetime, everything: bool = False) -> None:
         """Write what was buffered, then fold, derive and settle what is due at `now`; all of it if `everything`."""
@@ -75,6 +78,9 @@ class EvidenceLoop:
         if settles:
             close_overdue(now=now)
             self._settled_at = now
+        if everything or _is_due(self._purged_at, PURGE_EVERY, now):
+            purge_retained(now=now)
+            self._purged_at = now
 
     def _write(self, now: datetime, everything: bool) -> int:
         flushed = get_store().flush(now=now)

@@ -82,9 +82,9 @@ def recompute(*, activity_id: int, participant_ids: Iterable[int] | None = None,
         return set()
     rows = Completion.objects.filter(activity_id=activity_id).order_by("id")
     if participant_ids is not None:
-        rows = rows.filter(participant_id__in=list(participant_ids))
+        rows = rows.filter(participant_id__in=bulk.among(list(participant_ids)))
     changed: set[int] = set()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         batch: list[Completion] = []
         for row in rows.select_for_update().iterator(chunk_size=CHUNK):
             batch.append(row)

@@ -95,7 +95,7 @@ def _fold_rows(rows: Sequence[Logged], folded: Folded, now: datetime) -> None:
     # account was erased while its last pings were on their way.
     sessions = (
         WatchSession.objects.select_for_update()
-        .filter(pk__in=by_session)
+        .filter(pk__in=bulk.among(by_session))
         .order_by("pk")
         .values_list(
             "pk", "participant_id", "activity_id", "t0_ms", "lane_end_ms", "evidence", "delayed_slots"
@@ -151,7 +151,7 @@ def _count_refused(by_session: Mapping[int, Sequence[Logged]]) -> None:
 
 def derive(*, activity_id: int, participant_ids: Collection[int], now: datetime) -> None:
     """Bring the progress and the completion of some participants of an activity up to date."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         refresh_progress(activity_id=activity_id, participant_ids=participant_ids, now=now)
         judge(activity_id=activity_id, participant_ids=participant_ids, now=now)
 

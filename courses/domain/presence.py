@@ -1,16 +1,21 @@
 """Who was present in a live stream, read from the slots in the database: bit n of a bitmap is the user n."""
 
+import sys
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from django.db.models import BinaryField, F, Func, QuerySet, Value
 
 from ..models import PresenceSlot
+from . import bulk
 from .amendments import NO_AMENDMENTS, Amendments
 from .evidence import live
-from .evidence.bitmaps import bitmap_of
+from .evidence.bitmaps import bitmap_of, participants_in
 from .evidence.constants import LIVE_SLOT_MS
 from .evidence.ranges import Ranges, merged, subtracted
+
+FEW_BITS = 500
 
 
 def read_marks(*, activity_id: int, first_slot: int, last_slot: int) -> dict[int, int]:
@@ -119,7 +124,7 @@ def without_excused(
 
 def _joined_writers(slots: QuerySet[PresenceSlot]) -> Iterator[tuple[int, int]]:
     """The slots in order, each with the bitmaps of all its writers joined."""
-    rows = slots.order_by("slot").values_list("slot", "bitmap").iterator()
+    rows = bulk.read(slots.order_by("slot").values_list("slot", "bitmap"))
     for slot, group in groupby(rows, key=lambda row: row[0]):
         joined = 0
         for _, bitmap in group:
@@ -149,19 +154,27 @@ def _add(planes: list[int], bitmap: int) -> None:
         planes.append(carry)
 
 
+# The eight bits of a byte as eight 32-bit numbers, so that whole planes are added as numbers of that width.
+_SPREAD = [b"".join((byte >> bit & 1).to_bytes(4, "little") for bit in range(8)) for byte in range(256)]
+
+
 def _read_counts(planes: list[int], participant_ids: Collection[int]) -> dict[int, int]:
-    size = max(participant_ids) // 8 + 1
-    columns = [plane.to_bytes(max(size, (plane.bit_length() + 7) // 8), "little") for plane in planes]
-    counts: dict[int, int] = {}
-    for participant_id in participant_ids:
-        byte, bit = divmod(participant_id, 8)
-        count = sum((column[byte] >> bit & 1) << i for i, column in enumerate(columns))
-        if count:
-            counts[participant_id] = count
-    return counts
+    size = max(max(participant_ids) // 8 + 1, *((plane.bit_length() + 7) // 8 for plane in planes), 1)
+    total = 0
+    for i, plane in enumerate(planes):
+        spread = b"".join(map(_SPREAD.__getitem__, plane.to_bytes(size, "little")))
+        total += int.from_bytes(spread, "little") << i
+    counts = array("I", total.to_bytes(size * 32, "little"))
+    if sys.byteorder == "big":
+        counts.byteswap()
+    return {participant_id: count for participant_id in participant_ids if (count := counts[participant_id])}
 
 
 def _bits(bitmap: int) -> Iterator[int]:
+    """The bits that are set: one by one where they are few, byte by byte where they are many."""
+    if bitmap.bit_count() > FEW_BITS:
+        yield from participants_in(bitmap.to_bytes((bitmap.bit_length() + 7) // 8, "little"))
+        return
     while bitmap:
         lowest = bitmap & -bitmap
         yield lowest.bit_length() - 1

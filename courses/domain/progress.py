@@ -51,18 +51,20 @@ def refresh_progress(*, activity_id: int, participant_ids: Collection[int], now:
     changed = 0
     for start in range(0, len(ids), CHUNK):
         known = (
-            User.objects.filter(pk__in=ids[start : start + CHUNK]).order_by("pk").values_list("pk", flat=True)
+            User.objects.filter(pk__in=bulk.among(ids[start : start + CHUNK]))
+            .order_by("pk")
+            .values_list("pk", flat=True)
         )
         changed += _refresh_chunk(activity, list(known), now)
     return changed
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _refresh_chunk(activity: Activity, participant_ids: list[int], now: datetime) -> int:
     stored = {
         participant_id: Derived(*columns)
         for participant_id, *columns in Progress.objects.select_for_update()
-        .filter(activity=activity, participant_id__in=participant_ids)
+        .filter(activity=activity, participant_id__in=bulk.among(participant_ids))
         # In one order, so that two processes never wait for each other.
         .order_by("participant_id")
         .values_list("participant_id", *DERIVED_FIELDS)
@@ -97,9 +99,9 @@ def _derive(activity: Activity, participant_ids: list[int]) -> dict[int, Derived
 def _derive_watching(activity: Activity, participant_ids: list[int]) -> dict[int, Derived]:
     recording = Recording.of(activity.duration_ms, activity.excluded)
     deadlines = dict(
-        Completion.objects.filter(activity=activity, participant_id__in=participant_ids).values_list(
-            "participant_id", "closes_at"
-        )
+        Completion.objects.filter(
+            activity=activity, participant_id__in=bulk.among(participant_ids)
+        ).values_list("participant_id", "closes_at")
     )
     lanes = lanes_of(activity_id=activity.pk, participant_ids=participant_ids)
     return {

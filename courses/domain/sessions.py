@@ -12,7 +12,7 @@ from prokadry.accounts.models import User
 from ..enums import SessionKind
 from ..extensions import activity_types
 from ..models import Activity, Completion, WatchSession
-from . import access
+from . import access, bulk
 from .evidence import codec
 from .evidence.constants import CLOCK_SLACK_MS, SESSION_MAX_MS, SLOT_MS
 from .evidence.recut import Edits
@@ -163,11 +163,11 @@ def lanes_of(*, activity_id: int, participant_ids: Collection[int] | None = None
     """
     sessions = WatchSession.objects.filter(activity_id=activity_id, kind=SessionKind.RECORDED)
     if participant_ids is not None:
-        sessions = sessions.filter(participant_id__in=participant_ids)
+        sessions = sessions.filter(participant_id__in=bulk.among(participant_ids))
     edits = edits_of(activity_id=activity_id)
     lanes: dict[int, list[Lane]] = {}
     rows = sessions.order_by("t0_ms").values_list("participant_id", "t0_ms", "lane_end_ms", "evidence", "rev")
-    for participant_id, t0_ms, lane_end_ms, evidence, rev in rows.iterator():
+    for participant_id, t0_ms, lane_end_ms, evidence, rev in bulk.read(rows):
         lane = Lane(t0_ms, lane_end_ms, codec.decode(bytes(evidence)), edits.get(rev))
         lanes.setdefault(participant_id, []).append(lane)
     return lanes
@@ -177,7 +177,7 @@ def superseded(*, session_ids: Collection[int]) -> list[tuple[int, int]]:
     """Return (participant, end of the lane in unix milliseconds) of those sessions whose lane has ended."""
     if not session_ids:
         return []
-    ended = WatchSession.objects.filter(pk__in=session_ids, lane_end_ms__isnull=False)
+    ended = WatchSession.objects.filter(pk__in=bulk.among(session_ids), lane_end_ms__isnull=False)
     rows = ended.values_list("participant_id", "lane_end_ms")
     return [(participant_id, end_ms) for participant_id, end_ms in rows if end_ms is not None]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 from math import ceil
 
 from courses.domain.evidence.constants import SESSION_SLOTS, SLOT_MS
@@ -81,6 +81,7 @@ def counted(seen_ranges: Iterable[Range], *, units: int, excluded: Iterable[Rang
     return total(_within(subtracted(seen_ranges, excluded), units))
 
 
+@lru_cache(maxsize=1024)
 def required_units(share: Decimal | Fraction | float | str, countable: int) -> int:
     """ceil(share × countable), with the share taken as the decimal it is written as (0.95 is 95/100).
 

@@ -193,3 +193,48 @@ def test_a_rebuild_mends_what_was_lost(clock: Clock) -> None:
     )
     Progress.objects.update(ranges=[[0, 600]], credited=600)
     assert rebuild(clock) == "Rows changed: progress 2, completion 0."
+
+
+def refused_log(session: WatchSession, received_s: int, refused: dict[str, int], *slots: int) -> None:
+    admitted = [AdmittedSlot(k, ((k * 5, k * 5 + 5),)) for k in slots]
+    PingRow.objects.create(
+        session=session,
+        received_ms=session.t0_ms + received_s * 1000,
+        slots=pack_slots(admitted),
+        refused=refused,
+    )
+
+
+def test_refusals_are_added_up(webinar: Activity) -> None:
+    session, other = make_session(webinar), make_session(webinar)
+    refused_log(session, 60, {"stale": 3, "future": 1}, 0, 1)
+    refused_log(session, 60, {"stale": 2})
+    refused_log(other, 60, {"range": 7})
+    fold_log(now=NOW)
+    refused_log(session, 90, {"malformed": 1, "stale": 1})
+    fold_log(now=NOW)
+    found = dict(WatchSession.objects.values_list("pk", "refused"))
+    assert found == {session.pk: {"stale": 6, "future": 1, "malformed": 1}, other.pk: {"range": 7}}
+
+
+def test_slots_that_came_late_are_counted_once(webinar: Activity) -> None:
+    session = make_session(webinar)
+    refused_log(session, 65, {}, 0, 1)
+    assert fold_log(now=NOW).rows == 1
+    assert WatchSession.objects.get().delayed_slots == 0
+    refused_log(session, 71, {}, 0, 1, 2, 3)
+    refused_log(session, 300, {}, 0, 1, 2, 3, 40, 46, 47, 48)
+    fold_log(now=NOW)
+    # Slots 40 and 46 had ended over a minute before, 47 exactly a minute; 2 and 3 had come in time.
+    assert WatchSession.objects.get().delayed_slots == 2
+
+
+def test_what_was_refused_is_remembered(clock: Clock) -> None:
+    viewer = make_viewer(clock)
+    viewer.start()
+    clock.wait(5)
+    viewer.ping([[0, 0, 5000], [1], [99, 0, 5000], [0, 5, 1]])
+    clock.wait(3600)
+    assert viewer.ping([[1, 0, 5000], [2, 0, 5000]]).status_code == 410
+    settle(clock)
+    assert WatchSession.objects.get().refused == {"malformed": 1, "future": 1, "range": 1, "stale": 2}
