@@ -15,6 +15,7 @@ export class Prompt {
     this.alert = document.querySelector("[data-prompt-alert]");
     this.button.addEventListener("click", () => this.reply());
     for (const event of ["fullscreenchange", "webkitfullscreenchange"]) document.addEventListener(event, () => this.place());
+    addEventListener("resize", () => this.id !== null && this.uncover());
   }
 
   ask({ id, expires_in_s: seconds }) {
@@ -51,14 +52,16 @@ export class Prompt {
 
   tick() {
     const left = Math.ceil((this.endsAt - performance.now()) / 1000);
-    if (left > 0) this.text.textContent = fill(this.problem ?? this.texts.prompt_left, { left: timecode(left) });
-    else this.miss();
+    if (left <= 0) return void this.miss();
+    const words = this.isSending ? this.texts.saving_sending : (this.problem ?? this.texts.prompt_left);
+    this.text.textContent = fill(words, { left: timecode(left) });
   }
 
   async reply() {
     const { id } = this;
     if (id === null || this.isSending) return;
     this.isSending = true;
+    this.tick();
     const isTaken = await this.answer(id);
     this.isSending = false;
     if (id !== this.id) return;
