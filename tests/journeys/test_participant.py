@@ -1,58 +1,15 @@
 """A participant studies: watches a lecture to the end, cannot skip it, and sits in a live stream."""
 
 import re
-from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
 from tests.browsers import Watched, sign_in
-from tests.journeys.api import organiser_token, read_api, user_id, wait_for
+from tests.journeys.api import organiser_token, wait_for
+from tests.journeys.watching import PLAY, POSITION, completion, open_webinar, start_playing, until
 from tests.servers import RunningSite
 
 ANNA, BORIS, VERA = (f"{name}@example.org" for name in ("anna.beginner", "boris.young", "vera.pro"))
-Row = dict[str, Any]
-PLAY = "document.querySelector('video').play()"
-POSITION = "document.querySelector('video').currentTime"
-
-
-def open_webinar(demo: RunningSite, page: Page, email: str, token: str) -> Row:
-    """Sign in and open the shortest webinar the person could watch but has not; return its completion."""
-    activities = {row["id"]: row for row in read_api(demo, "activities/", token, page_size=500)["results"]}
-    untouched = read_api(
-        demo, "completions/", token, participant=user_id(demo, email), type="webinar", state="not_started",
-        page_size=500,
-    )["results"]  # fmt: skip
-    now = datetime.now(UTC)
-    # A lecture that an editor has just published may still be without a video, and opens at no set time.
-    dated = [row for row in untouched if activities[row["activity"]["id"]]["opens_at"]]
-    opened = [
-        row for row in dated if datetime.fromisoformat(activities[row["activity"]["id"]]["opens_at"]) < now
-    ]
-    row = min(opened, key=lambda row: activities[row["activity"]["id"]]["duration_s"])
-    sign_in(page, demo.url, email)
-    page.goto(demo.url + urlsplit(row["activity"]["url"]).path)
-    return row
-
-
-def completion(demo: RunningSite, token: str, row: Row) -> Row:
-    """Return the present completion of the same participant and activity."""
-    query = {"participant": row["participant"]["id"], "activity": row["activity"]["id"]}
-    return read_api(demo, "completions/", token, **query)["results"][0]
-
-
-def until(page: Page, expression: str, *, within_s: float) -> None:
-    """Wait for a JavaScript condition; Playwright's own way needs eval, which the site's policy forbids."""
-    wait_for(lambda: page.evaluate(expression), within_s=within_s, every_s=0.2)
-
-
-def start_playing(page: Page, rate: float) -> None:
-    """Play as the person at the screen would, at a speed of the menu."""
-    until(page, "document.querySelector('video')?.readyState >= 2", within_s=20)
-    page.evaluate(f"document.querySelector('video').playbackRate = {rate}")
-    page.evaluate(PLAY)
-    until(page, f"{POSITION} > 1", within_s=20)
 
 
 def test_leaves_midway_resumes_and_completes(demo: RunningSite, visitor: Watched) -> None:

@@ -16,6 +16,9 @@ export class Prompt {
     this.button.addEventListener("click", () => this.reply());
     for (const event of ["fullscreenchange", "webkitfullscreenchange"]) document.addEventListener(event, () => this.place());
     addEventListener("resize", () => this.id !== null && this.uncover());
+    new IntersectionObserver(([{ isIntersecting, boundingClientRect }]) => {
+      root.classList.toggle("prompt--afloat", !isIntersecting && boundingClientRect.bottom <= 0);
+    }).observe(this.home);
   }
 
   ask({ id, expires_in_s: seconds }) {
