@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.widgets.button import Button
 from wagtail.documents.models import AbstractDocument
 from wagtail.log_actions import LogActionRegistry
@@ -23,13 +24,18 @@ from prokadry.accounts.models import User
 
 from .cms.anomalies import show_anomalies, show_timeline
 from .cms.appeals import AppealViewSet
+from .cms.choosers import stream_chooser
+from .cms.console import PERMISSION as RUN_STREAMS
+from .cms.console import ConsoleViewSet
+from .cms.excuses import ExcuseViewSet
+from .cms.outages import OutageViewSet
 from .domain import media, video
 from .domain.queries.ahead import list_streams_ahead
 from .domain.queries.audience import may_see_audience
 from .http.audience_views import RecordingsView, RecordingView, seconds_csv
 from .http.recut_views import recut_video
 from .http.views import retry_video
-from .models import Activity, Speaker, WebinarPage
+from .models import Activity, LiveStreamPage, Speaker, WebinarPage
 
 
 class SpeakerViewSet(SnippetViewSet):
@@ -46,6 +52,35 @@ class SpeakerViewSet(SnippetViewSet):
 
 
 register_snippet(SpeakerViewSet)
+
+
+class LiveGroup(ViewSetGroup):
+    """The section «Live streams» of the CMS."""
+
+    menu_label = _("Live streams")
+    menu_icon = "view"
+    menu_order = 240
+    items = (ConsoleViewSet, ExcuseViewSet, OutageViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_live() -> list[ViewSet | ViewSetGroup]:
+    """Add the section and the chooser it uses."""
+    return [LiveGroup(), stream_chooser]
+
+
+@hooks.register("register_page_header_buttons")
+def show_live_buttons(
+    page: Page, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """Lead from a published stream to its console and to the screen of its code."""
+    if not issubclass(page.specific_class or Page, LiveStreamPage) or not user.has_perm(RUN_STREAMS):
+        return
+    activity = Activity.objects.filter(page_id=page.pk).first()
+    if activity is not None:
+        urls = {name: reverse(f"live_console:{name}", args=(activity.pk,)) for name in ("stream", "code")}
+        yield Button(_("Console of the stream"), url=urls["stream"], icon_name="view", priority=12)
+        yield Button(_("Screen of the code"), url=urls["code"], icon_name="key", priority=13)
 
 
 class UnfinishedVideosPanel(Component):

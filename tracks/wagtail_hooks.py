@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from .cms.choosers import activity_chooser, course_chooser, person_chooser
+from .cms.choosers import activity_chooser, course_chooser
 from .cms.viewsets import ProgrammeGroup
 from .domain.overview import describe_current_season
 
@@ -13,7 +13,7 @@ from .domain.overview import describe_current_season
 @hooks.register("register_admin_viewset")
 def register_programme() -> list[ViewSet | ViewSetGroup]:
     """Add the section «Programme» and the choosers it uses."""
-    return [ProgrammeGroup(), course_chooser, activity_chooser, person_chooser]
+    return [ProgrammeGroup(), course_chooser, activity_chooser]
 
 
 class SeasonPanel(Component):

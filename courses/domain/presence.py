@@ -24,6 +24,11 @@ def read_marks(*, activity_id: int, first_slot: int, last_slot: int) -> dict[int
     return dict(_joined_writers(slots))
 
 
+def read_all_marks(*, activity_id: int) -> dict[int, int]:
+    """Return {slot: bitmap} of every marked slot of a stream, in order."""
+    return dict(_joined_writers(PresenceSlot.objects.filter(activity_id=activity_id)))
+
+
 def marked_counts(
     *,
     activity_id: int,

@@ -17,13 +17,14 @@ from wagtail.admin.views.generic import InspectView, WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from courses.models import Completion
+from prokadry.ui.records import PeopleIndexView
 
 from ..domain.extension_plan import Plan, find_completers, plan_extensions
 from ..domain.extensions import grant_extensions
 from ..enums import SkipReason
 from ..models import Season
 from .bulk_forms import BulkExtensionForm
-from .views import GRANT_PERMISSION, PeopleIndexView
+from .views import GRANT_PERMISSION
 
 SHOWN_PEOPLE = 30
 SHOWN_LINES = 200

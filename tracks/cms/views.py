@@ -4,25 +4,22 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
-from wagtail.log_actions import log
+from wagtail.admin.views.generic import CreateView, EditView, InspectView
 
 from courses.models import Activity
 from prokadry.accounts.models import User
+from prokadry.ui.records import DomainCreateView, PeopleIndexView, find_record
 
 from ..domain.changes import apply_curriculum_change, apply_season_change
 from ..domain.enrolments import EnrolmentError, enrol
 from ..domain.extensions import grant_extension
 from ..domain.study import load_study
 from ..models import Curriculum, Enrolment, Extension, Season
-from .choosers import match_words
 
 GRANT_PERMISSION = "tracks.grant_extension"
 
@@ -47,40 +44,20 @@ class FollowedEditView(FollowedMixin, EditView):
     pass
 
 
-class DomainCreateView(CreateView):
-    """Creates through a domain function, whose refusal is shown at the fields it names."""
-
-    def create(self, data: dict[str, Any]) -> Any:
-        """Call the domain with the cleaned data; return what it made."""
-        raise NotImplementedError
-
-    def save_instance(self) -> Any:
-        instance = self.create(self.form.cleaned_data)
-        log(instance, "wagtail.create", user=self.request.user)
-        return instance
-
-    def form_valid(self, form: Form) -> HttpResponse:
-        """Save, or show the form again with what the domain refused."""
-        try:
-            return super().form_valid(form)
-        except (EnrolmentError, ValidationError) as refusal:
-            form.add_error(None, str(refusal) if isinstance(refusal, EnrolmentError) else refusal)
-            self.produced_error_message = self.get_error_message()
-            return self.form_invalid(form)
-
-    def get_success_buttons(self) -> list[Any]:
-        """Offer nothing: such a record is not edited."""
-        return []
-
-
 class EnrolmentCreateView(DomainCreateView):
     page_title = _("Enrol a participant")
     submit_button_label = _("Enrol")
 
     def create(self, data: dict[str, Any]) -> Enrolment:
-        return enrol(
-            participant=data["participant"], season=data["season"], level=data["level"], now=timezone.now()
-        )
+        try:
+            return enrol(
+                participant=data["participant"],
+                season=data["season"],
+                level=data["level"],
+                now=timezone.now(),
+            )
+        except EnrolmentError as refusal:
+            raise ValidationError(str(refusal)) from None
 
     def get_success_buttons(self) -> list[Any]:
         """Offer the way to the new participant."""
@@ -105,7 +82,7 @@ class ExtensionCreateView(DomainCreateView):
         return {
             name: record
             for name, model in (("participant", User), ("activity", Activity))
-            if (record := _find_record(model, self.request.GET.get(name, ""))) is not None
+            if (record := find_record(model, self.request.GET.get(name, ""))) is not None
         }
 
     def create(self, data: dict[str, Any]) -> Extension:
@@ -117,43 +94,6 @@ class ExtensionCreateView(DomainCreateView):
             granted_by=self.request.user,
             now=timezone.now(),
         )
-
-
-def _find_record(model: type[User] | type[Activity], pk: str) -> User | Activity | None:
-    try:
-        return model.objects.filter(pk=pk).first() if pk else None
-    except (ValueError, OverflowError):
-        return None
-
-
-class RecordIndexView(IndexView):
-    """A list of records that are read and added, never edited or deleted."""
-
-    def get_edit_url(self, instance: Any) -> None:
-        return None
-
-    def get_delete_url(self, instance: Any) -> None:
-        return None
-
-
-class PeopleIndexView(RecordIndexView):
-    """A list that is searched by the name and e-mail of a participant; `related` is loaded with every row."""
-
-    related: tuple[str, ...] = ("participant",)
-
-    def get_base_queryset(self) -> QuerySet[Any]:
-        return super().get_base_queryset().select_related(*self.related)
-
-    @cached_property
-    def is_searchable(self) -> bool:
-        return True
-
-    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return rows whose participant has every word in a name or the e-mail."""
-        if not self.is_searching:
-            return queryset
-        fields = ("last_name", "first_name", "patronymic", "email")
-        return queryset.filter(match_words(self.search_query, *(f"participant__{name}" for name in fields)))
 
 
 class EnrolmentIndexView(PeopleIndexView):

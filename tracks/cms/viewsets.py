@@ -1,25 +1,24 @@
 """The section «Programme» of the CMS."""
 
-from typing import Any
-
-from django.urls import URLPattern
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from prokadry.accounts.choosers import person_chooser
 from prokadry.accounts.enums import FederalDistrict
 from prokadry.accounts.models import Region
 from prokadry.ui.clock import format_instant, last_minute
 from prokadry.ui.numbers import format_pct
+from prokadry.ui.records import KeptViewSet, RecordViewSet
 
 from ..enums import Track
 from ..models import Curriculum, Enrolment, Extension, ExtensionBatch, Season
 from .bulk_views import BulkExtensionView, ExtensionBatchIndexView, ExtensionBatchInspectView
-from .choosers import activity_chooser, course_chooser, person_chooser
+from .choosers import activity_chooser, course_chooser
 from .forms import CurriculumForm, SeasonForm
 from .panels import CurriculumPreviewPanel
 from .views import (
@@ -36,32 +35,6 @@ from .views import (
 def _deadline_of(extension: Extension | ExtensionBatch) -> str:
     """Show a deadline by its last minute, in the reader's zone."""
     return format_instant(last_minute(extension.closes_at), get_current_timezone(), with_year=True)
-
-
-class KeptViewSet(ModelViewSet):
-    """Things that are never deleted in the CMS, because results of people refer to them."""
-
-    copy_view_enabled = False
-    # Views that are left out of the addresses.
-    closed: tuple[str, ...] = ("delete",)
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Give no view an address that does not exist."""
-        closed = {f"{name}_url_name": None for name in self.closed}
-        return super().get_common_view_kwargs(**{**closed, **kwargs})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.closed]
-
-
-class RecordViewSet(KeptViewSet):
-    """Records that are added and read, but never changed by hand."""
-
-    closed = ("edit", "delete", "history", "history_results", "usage")
-    add_to_reference_index = False
-
-    def register_admin_url_finder(self) -> None:
-        """Offer no address for editing."""
 
 
 class SeasonViewSet(KeptViewSet):

@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .choosers import PersonChooser, person_chooser
 from .http.fields import TimeZoneField
 from .models import Region
 
@@ -45,3 +46,9 @@ def register_permissions() -> QuerySet[Permission]:
         Q(content_type__app_label="courses", codename__in=["view_all_completions", "preview_activity"])
         | Q(content_type__app_label="tracks", codename="grant_extension")
     )
+
+
+@hooks.register("register_admin_viewset")
+def register_chooser() -> PersonChooser:
+    """Add the addresses of the chooser of people."""
+    return person_chooser

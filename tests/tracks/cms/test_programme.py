@@ -126,7 +126,7 @@ class TestCurriculum:
         assert "Бюджетный процесс" in page
         assert "Другое" not in page
         assert client.get(reverse("tracks_course_chooser:choose")).status_code == 200
-        assert client.get(reverse("tracks_person_chooser:choose"), {"q": "анна"}).status_code == 200
+        assert client.get(reverse("person_chooser:choose"), {"q": "анна"}).status_code == 200
 
 
 class TestEnrolment:

@@ -17,6 +17,7 @@ const options = {
     join(target, "css/app.css"),
     join(target, "css/player.css"),
     join(target, "css/cms.css"),
+    join(target, "css/code.css"),
   ],
   outdir,
   entryNames: "[name]",

@@ -14,6 +14,7 @@ from tracks.domain.enrolments import enrol_many
 from tracks.enums import Level, Track
 from tracks.models import Curriculum, CurriculumCourse, Enrolment, Season, Stage
 
+from .amendments import fault_of, load_amendments
 from .crowd_evidence import Sitting, close_lanes, has_presence, load_presence, load_recorded, make_session
 from .moments import CLOSED_YESTERDAY, CLOSES_SOON, Moments
 from .people import ACCOUNTS
@@ -104,6 +105,10 @@ def load_people(
         for participant_id in account_ids:
             _load_account(participant_id)
     streams = _load_streams(account_ids, moments.now)
+    for running in Activity.objects.filter(starts_at__lte=moments.now, ends_at__gt=moments.now):
+        load_amendments(
+            running, late_ids=crowd_ids, organiser=accounts["organiser@example.org"], now=moments.now
+        )
     if is_first_load:
         rebuild_progress(now=moments.now)
         rebuild_all(now=moments.now)
@@ -121,11 +126,12 @@ def _load_streams(account_ids: set[int], now: datetime) -> dict[int, list[int]]:
     written = {}
     for activity in Activity.objects.filter(type="live_stream", starts_at__lt=now):
         rows = Completion.objects.filter(activity=activity)
-        if activity.ends_at is None or activity.ends_at > now:
+        is_running = activity.ends_at is None or activity.ends_at > now
+        if is_running:
             rows = rows.exclude(participant_id__in=account_ids)
         participant_ids = sorted(rows.values_list("participant_id", flat=True))
         if not has_presence(activity):
-            load_presence(activity, participant_ids, now=now)
+            load_presence(activity, participant_ids, now=now, lost=fault_of(activity) if is_running else None)
             written[activity.pk] = participant_ids
     return written
 
