@@ -81,7 +81,7 @@ def test_only_a_stream_of_the_participant_can_be_excused(stream: Activity, anna:
         grant(make_stream().activity, anna)
     webinar = make_webinar().activity
     assign_to(anna, webinar)
-    with pytest.raises(ValidationError, match="не эфир"):
+    with pytest.raises(ValidationError, match="не прямой эфир"):
         grant(webinar, anna)
 
 
