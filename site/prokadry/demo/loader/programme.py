@@ -18,6 +18,7 @@ from .amendments import fault_of, load_amendments
 from .crowd_evidence import Sitting, close_lanes, has_presence, load_presence, load_recorded, make_session
 from .moments import CLOSED_YESTERDAY, CLOSES_SOON, Moments
 from .people import ACCOUNTS
+from .recorded import extend_closed, watched_in_their_cuts
 
 SEASON = "demo"
 # First and last day of each stage, in days from today; None is open-ended.
@@ -101,7 +102,7 @@ def load_people(
     is_first_load = not WatchSession.objects.filter(participant_id__in=crowd_ids).exists()
     if is_first_load:
         rows = Completion.objects.filter(participant_id__in=crowd_ids, activity__type="webinar")
-        load_recorded(rows.select_related("activity"), now=moments.now)
+        load_recorded(watched_in_their_cuts(rows.select_related("activity")), now=moments.now)
         for participant_id in account_ids:
             _load_account(participant_id)
     streams = _load_streams(account_ids, moments.now)
@@ -116,6 +117,7 @@ def load_people(
         for activity, participant_ids in streams.items():
             refresh_progress(activity_id=activity, participant_ids=participant_ids, now=moments.now)
             recompute(activity_id=activity, now=moments.now)
+    extend_closed(season=season, organiser=accounts["organiser@example.org"], moments=moments)
 
 
 def _load_streams(account_ids: set[int], now: datetime) -> dict[int, list[int]]:

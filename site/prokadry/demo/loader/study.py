@@ -27,6 +27,7 @@ from prokadry.demo.portraits import draw_portrait
 from prokadry.demo.specs import CourseSpec, CourseTrack, StreamSlot, StreamSpec, WebinarSpec
 
 from .moments import Moments
+from .recorded import excluded_of
 from .tree import as_rich_text, put_document, put_image, put_page
 
 PROGRAMME = "Программа эфира"
@@ -73,6 +74,7 @@ class StudyLoader:
                 Chapter(sort_order=place, start_s=int(start_s), title=title)
                 for place, (start_s, title) in enumerate(lecture.chapters)
             ],
+            excluded_ranges=excluded_of(spec.slug),
             speakers=[
                 WebinarSpeaker(sort_order=place, speaker=self.speakers[speaker.key])
                 for place, speaker in enumerate(spec.speakers)
