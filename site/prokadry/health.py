@@ -18,9 +18,12 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when database, migrations and cache are in order, else 503 naming what is not."""
+    """Answer 200 when database and migrations are in order, else 503 naming what is not.
+
+    A cache that is away is named too, but the site goes on without it.
+    """
     checks = {"database": _database(), "cache": _cache()}
-    ok = all(state == "ok" for state in checks.values())
+    ok = checks["database"] == "ok"
     return JsonResponse(
         {"status": "ok" if ok else "unavailable", "checks": checks}, status=200 if ok else 503
     )

@@ -5,6 +5,7 @@ EMBEDDED=0 there may be several workers, and tasks and scheduled publishing run 
 """
 
 import os
+import sys
 from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -19,6 +20,7 @@ keepalive = 15
 control_socket_disable = True
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - gunicorn's heartbeat file
+SWITCH_S = 0.001
 
 
 def post_worker_init(worker: Any) -> None:
@@ -26,6 +28,8 @@ def post_worker_init(worker: Any) -> None:
     from courses import background
     from prokadry import embedded as embedded_setting
 
+    # The thread that writes must not keep a ping waiting for 5 ms each time it has something to compute.
+    sys.setswitchinterval(SWITCH_S)
     if embedded:
         embedded_setting.start()
     else:
