@@ -76,13 +76,25 @@ PERSONAL = [
     Shot("live", RUNNING, ANNA),
     Shot("live-before", "/courses/osnovy-gosudarstvennoy-politiki/efir-politika-v-sferakh/", ANNA),
     Shot("live-after", "/courses/osnovy-gosudarstvennogo-ustroystva/efir-otkrytie/", ANNA),
+    Shot("why", "first:/learn/ main a[href*='/learn/why/']", ANNA),
+    Shot("why-legible", "first:/learn/ main a[href*='/learn/why/']", ANNA, legible=True),
+    Shot(
+        "why-errors",
+        "first:/learn/ main a[href*='/learn/why/']",
+        ANNA,
+        press="form[data-draft] button[type=submit]",
+    ),
+    Shot("why-stream", "first:/learn/streams/ main a[href*='/learn/why/']", ANNA),
     Shot("profile", "/accounts/profile/", ANNA),
     Shot("email", "/accounts/email/", ANNA),
     Shot("password", "/accounts/password/change/", ANNA),
     Shot("two-steps", "/accounts/2fa/", ANNA),
     Shot("forbidden", "/cms/", ANNA),
 ]
-MISSED = [Shot("live-missed", "/courses/osnovy-gosudarstvennogo-ustroystva/efir-otkrytie/", BORIS)]
+MISSED = [
+    Shot("live-missed", "/courses/osnovy-gosudarstvennogo-ustroystva/efir-otkrytie/", BORIS),
+    Shot("why-appealed", "first:/learn/ main a[href*='/learn/why/']", BORIS),
+]
 AHEAD = [
     Shot("learn-pro", "/learn/", VERA),
     Shot("webinar-ahead", "/courses/upravlenie-komandoy/obratnaya-svyaz/", VERA),
@@ -119,11 +131,15 @@ PROGRAMME = [
     Shot("cms-participants", "/cms/enrolment/", ORGANISER),
     Shot("cms-participant", "first:/cms/enrolment/ main td a[href*='/inspect/']", ORGANISER),
     Shot("cms-extensions", "/cms/extension/", ORGANISER),
+    Shot("cms-appeals", "/cms/appeal/", ORGANISER),
+    Shot("cms-appeal-open", "first:/cms/appeal/?state=open main td a", ORGANISER),
+    Shot("cms-appeal-decided", "first:/cms/appeal/?state=decided main td a", ORGANISER),
 ]
 MAIL = [
     Shot("mail-confirm", "mail:account/email/email_confirmation_signup"),
     Shot("mail-reset", "mail:account/email/password_reset_key"),
     Shot("mail-changed", "mail:account/email/password_changed"),
+    Shot("mail-appeal", "mail:email/appeal_decided"),
 ]
 # One list for each person, in the order they are photographed.
 GROUPS = [PUBLIC, PERSONAL, MISSED, AHEAD, OUTSIDE, EDITING, PROGRAMME, MAIL]

@@ -129,6 +129,9 @@ def _render(kind: str, name: str) -> str:
         "zone": ZoneInfo("Asia/Vladivostok"),
         "ip": "203.0.113.7",
         "user_agent": "Firefox 140, Windows",
+        "activity": SimpleNamespace(title="Местное самоуправление: власть на расстоянии шага"),
+        "decision": SimpleNamespace(verdict="declined", reason="До срока запись открывали один раз."),
+        "why_path": "/learn/why/6/",
     }
     message = render_mail(name, context, to=["anna.beginner@example.org"])
     return str(message.alternatives[0][0])

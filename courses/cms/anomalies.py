@@ -28,10 +28,11 @@ def show_timeline(request: HttpRequest, completion_id: int) -> HttpResponse:
         "participant__region", "activity__page", "activity__course__page"
     )
     completion = get_object_or_404(rows, pk=completion_id)
+    now = timezone.now()
     person, activity = completion.participant, completion.activity
-    found = find_anomalies(activity=activity, people=[person.pk])
+    found = find_anomalies(activity=activity, people=[person.pk], now=now)
     context: dict[str, Any] = {
-        "timeline": credited_timeline(completion=completion, now=timezone.now()),
+        "timeline": credited_timeline(completion=completion, now=now),
         "zone": person.zone,
         "person": person,
         "anomalies": found.get(person.pk, []),
@@ -50,7 +51,9 @@ def show_timeline(request: HttpRequest, completion_id: int) -> HttpResponse:
 def show_anomalies(request: HttpRequest, activity_id: int) -> HttpResponse:
     """List the people of an activity about whom something is unusual, those with most first."""
     activity = get_object_or_404(Activity, pk=activity_id)
-    people = Paginator(list_people(activity=activity), PER_PAGE).get_page(request.GET.get("p"))
+    people = Paginator(list_people(activity=activity, now=timezone.now()), PER_PAGE).get_page(
+        request.GET.get("p")
+    )
     context: dict[str, Any] = {
         "activity": activity,
         "people": people,

@@ -1,5 +1,6 @@
 """«Appeals» in the CMS: the list, one appeal beside the timeline its author sees, and the decision."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -181,17 +182,17 @@ class AppealView(InspectView):
             "columns": [heading for heading, _snapshot in snapshots],
             "lines": compare([snapshot for _heading, snapshot in snapshots], zone=zone),
             "films": [(heading, *film_of(snapshot)) for heading, snapshot in snapshots],
-            "anomalies": _anomalies(timeline),
+            "anomalies": _anomalies(timeline, now),
             "form": (self.form or DecisionForm()) if may_decide else None,
             "lost": self.form if self.form and decision else None,
         }
 
 
-def _anomalies(timeline: Timeline | None) -> list[Any]:
+def _anomalies(timeline: Timeline | None, now: datetime) -> list[Any]:
     if timeline is None:
         return []
     person = timeline.completion.participant_id
-    return find_anomalies(activity=timeline.activity, people=[person]).get(person, [])
+    return find_anomalies(activity=timeline.activity, people=[person], now=now).get(person, [])
 
 
 class AppealMenuItem(MenuItem):

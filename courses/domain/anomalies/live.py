@@ -1,13 +1,15 @@
 """What is unusual in the presence at a stream and in its check-ins."""
 
 from collections import Counter
+from datetime import datetime
 
 from django.db.models import QuerySet
 
-from ...models import Activity, CheckIn, CheckInAttempt, Checkpoint, PresenceSlot
+from ...models import Activity, CheckIn, CheckInAttempt, Checkpoint, Completion, PresenceSlot
 from ..evidence.bitmaps import bitmap_of, participants_in
 from ..evidence.live import slots_within
 from ..instants import to_ms
+from ..presence_prompts import prompt_results
 from .clusters import late_clusters
 from .facts import Anomaly, Found, People
 
@@ -55,6 +57,20 @@ def find_in_two_halls(*, activity: Activity, people: People) -> Found:
         both = bitmap & elsewhere.get(slot, 0)
         slots.update(_ids(both if wanted is None else both & wanted))
     return {participant_id: [Anomaly("two_halls", count)] for participant_id, count in slots.items()}
+
+
+def find_unanswered(*, activity: Activity, people: People, now: datetime) -> Found:
+    """Return who left prompts «are you here?» unanswered, and how many, where the stream asks; three queries."""
+    if not activity.prompts:
+        return {}
+    if people is None:
+        people = Completion.objects.filter(activity=activity).values_list("participant_id", flat=True)
+    results = prompt_results(activity=activity, participant_ids=list(people), now=now)
+    return {
+        participant_id: [Anomaly("prompts", asked - answered)]
+        for participant_id, (answered, asked) in results.items()
+        if asked > answered
+    }
 
 
 def _bitmaps(rows: QuerySet[PresenceSlot]) -> dict[int, int]:

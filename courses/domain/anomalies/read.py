@@ -1,6 +1,7 @@
 """The anomalies of an activity, person by person."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ...models import Activity, Completion
 from . import live, recorded
@@ -23,7 +24,7 @@ class PersonAnomalies:
         return len(kinds), sum(anomaly.count for anomaly in self.anomalies)
 
 
-def find_anomalies(*, activity: Activity, people: People = None) -> Found:
+def find_anomalies(*, activity: Activity, people: People = None, now: datetime) -> Found:
     """Return what is unusual about the evidence of an activity, by participant; those without are left out.
 
     Reads in a number of queries that does not depend on the number of people; writes nothing.
@@ -33,15 +34,16 @@ def find_anomalies(*, activity: Activity, people: People = None) -> Found:
         recorded.find_in_sessions(activity_id=activity.pk, people=people),
         live.find_in_answers(activity=activity, people=people),
         live.find_in_two_halls(activity=activity, people=people),
+        live.find_unanswered(activity=activity, people=people, now=now),
     ):
         for participant_id, anomalies in part.items():
             found.setdefault(participant_id, []).extend(anomalies)
     return found
 
 
-def list_people(*, activity: Activity) -> list[PersonAnomalies]:
+def list_people(*, activity: Activity, now: datetime) -> list[PersonAnomalies]:
     """Return the people of an activity about whom something is unusual, those with most first."""
-    found = find_anomalies(activity=activity)
+    found = find_anomalies(activity=activity, now=now)
     rows = Completion.objects.filter(activity=activity).select_related("participant__region")
     people = [
         PersonAnomalies(row, found[row.participant_id])

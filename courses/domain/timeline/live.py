@@ -14,6 +14,7 @@ from ..evidence.constants import LIVE_SLOT_MS
 from ..evidence.ranges import Range, Ranges, merged, subtracted, total
 from ..instants import from_ms, to_ms
 from ..presence import presence_ranges
+from ..presence_prompts import prompt_results
 from ..progress import common
 from ..rules import EXCUSED_SLOTS, countable_slots_of, whole_slots_of
 
@@ -78,6 +79,8 @@ class LiveTimeline:
     check_ins_needed: int
     checkpoints: list[CheckpointFact]
     entered_at: list[datetime]
+    prompts_answered: int
+    prompts_asked: int
     evidence: dict[str, Any]
 
     @property
@@ -122,6 +125,7 @@ def read_live(completion: Completion, *, now: datetime) -> LiveTimeline:
         "percent": None if tenths is None else tenths / 10,
         **({EXCUSED_SLOTS: excused_slots} if excused else {}),
     }
+    answered, asked = _prompts(activity, completion.participant_id, now)
     return LiveTimeline(
         starts_at=activity.starts_at,
         ends_at=activity.ends_at,
@@ -139,6 +143,8 @@ def read_live(completion: Completion, *, now: datetime) -> LiveTimeline:
         check_ins_needed=int(completion.rule_params.get("check_ins", 0)),
         checkpoints=_checkpoints(activity, completion.participant_id),
         entered_at=_entered_at(activity, completion.participant_id),
+        prompts_answered=answered,
+        prompts_asked=asked,
         evidence=evidence if present or excused else {},
     )
 
@@ -150,6 +156,13 @@ def _marks(completion: Completion, outages: Ranges) -> tuple[Ranges, Ranges]:
     if not outages:
         return marks, marks
     return marks, presence_ranges(activity_id=activity_id, participant_id=participant_id, outages=outages)
+
+
+def _prompts(activity: Activity, participant_id: int, now: datetime) -> tuple[int, int]:
+    """How many «are you here?» the person answered, of how many."""
+    if not activity.prompts:
+        return 0, 0
+    return prompt_results(activity=activity, participant_ids=[participant_id], now=now)[participant_id]
 
 
 def _times(slots: Ranges) -> Ranges:

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from courses.domain.anomalies import Anomaly, find_anomalies, list_people
 from courses.domain.anomalies.clusters import AT_LEAST, LATE_MS, WITHIN_MS, late_clusters
-from courses.models import CheckIn, CheckInAttempt, Checkpoint
+from courses.domain.evidence.constants import PROMPT_PERIOD_S
+from courses.domain.presence_prompts import prompt_results
+from courses.models import CheckIn, CheckInAttempt, Checkpoint, PromptAnswer
 from tests.courses.domain.test_timeline import mark, sit
 from tests.factories import NOW, assign_to, make_stream, make_user, make_webinar
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
+LATER = NOW + timedelta(days=1)
 
 
 def test_an_honest_viewer_is_not_listed() -> None:
@@ -24,7 +27,7 @@ def test_an_honest_viewer_is_not_listed() -> None:
     assign_to(user, activity)
     sit(user, activity, at_s=0, slots=range(60), lane_end_s=900, folded_at=NOW + 310 * SECOND)
     sit(user, activity, at_s=900, slots=range(60, 120), folded_at=NOW + 1300 * SECOND)
-    assert find_anomalies(activity=activity) == {}
+    assert find_anomalies(activity=activity, now=LATER) == {}
 
 
 def test_sessions_tell_of_refused_late_and_interrupted_claims() -> None:
@@ -34,7 +37,7 @@ def test_sessions_tell_of_refused_late_and_interrupted_claims() -> None:
         refused={"future": 4, "stale": 2, "range": 0}, delayed_slots=3,
     )  # fmt: skip
     sit(user, activity, at_s=290, slots=range(2), refused={"future": 1}, folded_at=NOW + 400 * SECOND)
-    assert find_anomalies(activity=activity) == {
+    assert find_anomalies(activity=activity, now=LATER) == {
         user.pk: [
             Anomaly("delayed", 3),
             Anomaly("refused_future", 5),
@@ -56,13 +59,13 @@ def test_answers_tell_of_late_clusters_and_wrong_codes() -> None:
     for person, tries in zip(people, (2, 3), strict=False):
         CheckInAttempt.objects.create(participant=person, checkpoint=point.key, tries=tries, last_try_at=NOW)
     CheckInAttempt.objects.create(participant=people[2], checkpoint=uuid4(), tries=8, last_try_at=NOW)
-    found = find_anomalies(activity=page.activity)
+    found = find_anomalies(activity=page.activity, now=LATER)
     assert found.pop(people[1].pk) == [Anomaly("wrong_codes", 3)]
     assert found == {
         person.pk: [Anomaly("late_cluster", 5, seconds=delay - 6)]
         for person, delay in list(zip(people, delays, strict=True))[8:13]
     }
-    assert find_anomalies(activity=page.activity, people=[people[8].pk]).keys() == {people[8].pk}
+    assert find_anomalies(activity=page.activity, people=[people[8].pk], now=LATER).keys() == {people[8].pk}
 
 
 def test_presence_in_two_halls_is_counted_in_slots() -> None:
@@ -73,8 +76,24 @@ def test_presence_in_two_halls_is_counted_in_slots() -> None:
         mark(person, here, set(range(100)))
     mark(both, there, set(range(90, 130)))
     mark(one, later, set(range(10)))
-    assert find_anomalies(activity=here) == {both.pk: [Anomaly("two_halls", 10)]}
-    assert find_anomalies(activity=here, people=[one.pk]) == {}
+    assert find_anomalies(activity=here, now=LATER) == {both.pk: [Anomaly("two_halls", 10)]}
+    assert find_anomalies(activity=here, people=[one.pk], now=LATER) == {}
+
+
+def test_questions_left_unanswered_are_counted() -> None:
+    activity = make_stream(asks_presence=True).activity
+    awake, asleep = make_user(), make_user()
+    for person in (awake, asleep):
+        assign_to(person, activity)
+        mark(person, activity, set(range(360)))
+    asked = prompt_results(activity=activity, participant_ids=[asleep.pk], now=LATER)[asleep.pk][1]
+    assert asked >= 3
+    first = int(NOW.timestamp()) // PROMPT_PERIOD_S
+    PromptAnswer.objects.bulk_create(
+        PromptAnswer(participant=awake, activity=activity, period=period, answered_at=NOW)
+        for period in range(first, first + 6)
+    )
+    assert find_anomalies(activity=activity, now=LATER) == {asleep.pk: [Anomaly("prompts", asked)]}
 
 
 def test_people_with_most_kinds_come_first_in_constant_queries() -> None:
@@ -88,13 +107,15 @@ def test_people_with_most_kinds_come_first_in_constant_queries() -> None:
 
     first = add({"future": 50})
     with CaptureQueriesContext(connection) as one:
-        assert [person.completion.participant_id for person in list_people(activity=activity)] == [first]
+        assert [person.completion.participant_id for person in list_people(activity=activity, now=LATER)] == [
+            first
+        ]
     second = add({"future": 1, "range": 1})
     third = add({"stale": 60})
     for _number in range(27):
         add({"stale": 2})
     with CaptureQueriesContext(connection) as many:
-        people = list_people(activity=activity)
+        people = list_people(activity=activity, now=LATER)
     assert [person.completion.participant_id for person in people[:3]] == [second, third, first]
     assert (len(people), len(many)) == (30, len(one))
 

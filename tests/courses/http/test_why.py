@@ -58,7 +58,7 @@ class TestPage:
         mark(user, activity, set(range(40, 300)))
         page = text_of(client_of(user).get(why(activity)))
         assert "260 ÷ 360 = 72,2 %, с округлением вниз до десятой" in page
-        assert "Нет сигнала от вашей страницы" in page
+        assert "Не было сигнала от вашей страницы" in page
 
     @pytest.mark.parametrize("fate", ["unpublish", "delete"])
     def test_stays_when_the_activity_is_withdrawn(self, fate: str) -> None:

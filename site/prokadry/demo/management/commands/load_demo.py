@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from prokadry import embedded
 from prokadry.demo.content import load_content
-from prokadry.demo.loader import people, programme, public, study
+from prokadry.demo.loader import appeals, people, programme, public, study
 from prokadry.demo.loader.lectures import load_lectures
 from prokadry.demo.loader.moments import Moments
 
@@ -50,4 +50,5 @@ class Command(BaseCommand):
             )
             crowd = people.load_crowd(content.names)
         programme.load_people(season=season, accounts=accounts, crowd=crowd, moments=moments)
+        appeals.load_appeals(accounts=accounts, now=moments.now)
         self.stdout.write(f"Loaded. Sign in as anna.beginner@example.org, password {people.PASSWORD}.")
