@@ -80,7 +80,7 @@ PERSONAL = [
     Shot("why-legible", "first:/learn/ main a[href*='/learn/why/']", ANNA, legible=True),
     Shot(
         "why-errors",
-        "first:/learn/ main a[href*='/learn/why/']",
+        "first:/learn/streams/ main a[href*='/learn/why/']",
         ANNA,
         press="form[data-draft] button[type=submit]",
     ),
