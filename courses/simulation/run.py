@@ -26,15 +26,15 @@ from .platform import Person, Refused
 from .recorded import RECORDED
 from .recorded_attacks import RECORDED_ATTACKS
 from .tabs import Script, Seat
-from .truth import SLOT_S, seconds_of, slots_of
+from .truth import SLOT_MS, SLOT_S, seconds_of, slots_of
 from .world import World, ask, make_world, remove_world
 
 logger = logging.getLogger("courses.simulation")
 
 BEHAVIOURS: tuple[type[Behaviour], ...] = (*RECORDED, *RECORDED_ATTACKS, *ATTENDING, *LIVE_ATTACKS)
-# The streams start this long after the simulation, so that everybody can be there in time.
-AHEAD = timedelta(seconds=30)
-ARRIVAL_MS = 20_000
+# People arrive within this share of the length, and within half a minute; the streams start after that.
+ARRIVAL_SHARE = 0.25
+ARRIVAL_MS = 30_000
 # The made-up clock of a direct run ends before the present: what real people do is never judged too early.
 DIRECT_AGO = timedelta(hours=12)
 LONGEST_S = 3 * 3600
@@ -57,6 +57,11 @@ class Size:
     streams: int
     length_s: int
     seed: int
+
+    @property
+    def arrival_ms(self) -> int:
+        """Within how many milliseconds everybody arrives; a multiple of a slot, so that streams start with one."""
+        return -(-min(ARRIVAL_MS, round(self.length_s * 1000 * ARRIVAL_SHARE)) // SLOT_MS) * SLOT_MS
 
 
 @dataclass(frozen=True)
@@ -86,13 +91,15 @@ def simulate_direct(
     with _world(size, starts_at, keep) as world, override_settings(EVIDENCE_BACKGROUND=False):
         platform = DirectPlatform(to_ms(starts_at))
         seats = _seats(size, world, platform, lambda user: Person(user, f"simulated-{user.pk}"), behaviours)
-        _play(seats, platform)
-        ends_at_ms = to_ms(starts_at + AHEAD) + size.length_s * 1000
+        _play(seats, platform, size.arrival_ms)
+        ends_at_ms = to_ms(starts_at) + size.arrival_ms + size.length_s * 1000
         platform.wait_until(max(ends_at_ms, platform.now_ms()) + SETTLE_MS)
         return [_outcome(behaviour, seat) for behaviour, seat in seats]
 
 
-def simulate_over_http(size: Size, *, base_url: str, keep: bool = False) -> list[Outcome]:
+def simulate_over_http(
+    size: Size, *, base_url: str, keep: bool = False, behaviours: Sequence[type[Behaviour]] = BEHAVIOURS
+) -> list[Outcome]:
     """Play against a running server of this database, in real time; leaves out what takes longer than that.
 
     Raises NoServer.
@@ -101,13 +108,13 @@ def simulate_over_http(size: Size, *, base_url: str, keep: bool = False) -> list
     if not platform.answers():
         raise NoServer(base_url)
     starts_at = datetime.fromtimestamp(-(-timezone.now().timestamp() // SLOT_S) * SLOT_S, UTC)
-    fitting = [behaviour for behaviour in BEHAVIOURS if not behaviour.is_long]
+    fitting = [behaviour for behaviour in behaviours if not behaviour.is_long]
     with _world(size, starts_at, keep) as world:
         seats = _seats(size, world, platform, sign_in, fitting)
         try:
             with ThreadPoolExecutor(THREADS) as pool:
                 parts = [seats[number::THREADS] for number in range(THREADS)]
-                list(pool.map(lambda part: _play_part(part, platform), parts))
+                list(pool.map(lambda part: _play_part(part, platform, size.arrival_ms), parts))
                 platform.wait_until(platform.now_ms() + HTTP_SETTLE_MS)
                 return list(pool.map(lambda pair: _outcome(*pair), seats))
         finally:
@@ -119,7 +126,7 @@ def _world(size: Size, starts_at: datetime, keep: bool) -> Iterator[World]:
     try:
         yield make_world(
             people=size.participants, webinars=size.webinars, streams=size.streams, length_s=size.length_s,
-            starts_at=starts_at + AHEAD, now=starts_at,
+            starts_at=starts_at + timedelta(milliseconds=size.arrival_ms), now=starts_at,
         )  # fmt: skip
     finally:
         if not keep:
@@ -166,12 +173,12 @@ def _seat(behaviour: Behaviour, seat: Seat) -> Seat:
     return seat
 
 
-def _play(casting: Casting, platform: Any) -> None:
+def _play(casting: Casting, platform: Any, arrival_ms: int) -> None:
     """Let everybody act, in the order of time."""
     now_ms = platform.now_ms()
     due: list[tuple[int, int, Script]] = []
     for number, (behaviour, seat) in enumerate(casting):
-        due.append((now_ms + seat.rng.randrange(ARRIVAL_MS), number, _guarded(behaviour, seat)))
+        due.append((now_ms + seat.rng.randrange(arrival_ms), number, _guarded(behaviour, seat)))
     heapq.heapify(due)
     while due:
         at_ms, number, script = heapq.heappop(due)
@@ -189,9 +196,9 @@ def _guarded(behaviour: Behaviour, seat: Seat) -> Script:
         logger.warning("%s: no session, status %s", behaviour.title, refused)
 
 
-def _play_part(casting: Casting, platform: Any) -> None:
+def _play_part(casting: Casting, platform: Any, arrival_ms: int) -> None:
     try:
-        _play(casting, platform)
+        _play(casting, platform, arrival_ms)
     finally:
         connections.close_all()
 

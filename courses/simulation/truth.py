@@ -5,6 +5,7 @@ from math import ceil
 from ..domain.evidence.ranges import Ranges
 
 SLOT_S = 15
+SLOT_MS = SLOT_S * 1000
 
 
 class Truth:
@@ -19,7 +20,7 @@ class Truth:
 
     def attend(self, from_ms: int, to_ms: int) -> None:
         """Add a stretch of the stream, from its start; a slot is attended when any part of it is."""
-        self.counted.update(range(from_ms // (SLOT_S * 1000), -(-to_ms // (SLOT_S * 1000))))
+        self.counted.update(range(from_ms // SLOT_MS, -(-to_ms // SLOT_MS)))
 
 
 def seconds_of(ranges: Ranges) -> set[int]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -13,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.counter import statements
+from tests.bench.databases import fresh_installation
 from tests.bench.generator import save_requests
 from tests.bench.table import note, row
-from tests.servers import ROOT, Installation, RunningSite, new_installation, running
+from tests.servers import ROOT, Installation, RunningSite, running
 
 CONNECTIONS = 8
 OPEN_CONNECTIONS = 64
@@ -40,25 +40,13 @@ class Setup:
 
 def bench_pings(setup: Setup, *, scale: float) -> None:
     """Print all figures of the edge for one setup; `scale` shrinks the crowd of the long load."""
-    installation = _installed(setup)
+    var = ROOT / "build" / "bench" / "pings"
+    installation = fresh_installation(var, BENCH_COUNTERS=str(var / "statements"), **setup.environment)
     floor = _floors(installation, setup)
     for kind in ("recorded", "live"):
         _closed_loop(installation, setup, kind, floor)
     for kind in ("recorded", "live"):
         _open_loop(installation, setup, kind, round(VIEWERS * scale))
-
-
-def _installed(setup: Setup) -> Installation:
-    var = ROOT / "build" / "bench" / "pings"
-    shutil.rmtree(var, ignore_errors=True)
-    installation = new_installation(
-        var,
-        DJANGO_SETTINGS_MODULE="tests.bench.settings",
-        BENCH_COUNTERS=str(var / "statements"),
-        **setup.environment,
-    )
-    installation.manage("migrate", "--verbosity", "0")
-    return installation
 
 
 def _floors(installation: Installation, setup: Setup) -> float:
