@@ -112,6 +112,9 @@ class EvidenceLoop:
                 started_s = time.monotonic()
                 try:
                     derive(activity_id=activity_id, participant_ids=participant_ids, now=now)
+                except Activity.DoesNotExist:
+                    # Deleted since it was marked: tried again for ever, it would hold up all other streams.
+                    continue
                 except BaseException:
                     self.take_up({activity_id: participant_ids})
                     raise

@@ -63,6 +63,10 @@ class Size:
         """Within how many milliseconds everybody arrives; a multiple of a slot, so that streams start with one."""
         return -(-min(ARRIVAL_MS, round(self.length_s * 1000 * ARRIVAL_SHARE)) // SLOT_MS) * SLOT_MS
 
+    def ends_at_ms(self, starts_at: datetime) -> int:
+        """When the streams of a simulation that begins then are over."""
+        return to_ms(starts_at) + self.arrival_ms + self.length_s * 1000
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -92,8 +96,7 @@ def simulate_direct(
         platform = DirectPlatform(to_ms(starts_at))
         seats = _seats(size, world, platform, lambda user: Person(user, f"simulated-{user.pk}"), behaviours)
         _play(seats, platform, size.arrival_ms)
-        ends_at_ms = to_ms(starts_at) + size.arrival_ms + size.length_s * 1000
-        platform.wait_until(max(ends_at_ms, platform.now_ms()) + SETTLE_MS)
+        platform.wait_until(max(size.ends_at_ms(starts_at), platform.now_ms()) + SETTLE_MS)
         return [_outcome(behaviour, seat) for behaviour, seat in seats]
 
 
@@ -115,7 +118,7 @@ def simulate_over_http(
             with ThreadPoolExecutor(THREADS) as pool:
                 parts = [seats[number::THREADS] for number in range(THREADS)]
                 list(pool.map(lambda part: _play_part(part, platform, size.arrival_ms), parts))
-                platform.wait_until(platform.now_ms() + HTTP_SETTLE_MS)
+                platform.wait_until(max(size.ends_at_ms(starts_at), platform.now_ms()) + HTTP_SETTLE_MS)
                 return list(pool.map(lambda pair: _outcome(*pair), seats))
         finally:
             sign_out({seat.person.cookie for _behaviour, seat in seats})

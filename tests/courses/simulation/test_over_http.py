@@ -21,7 +21,7 @@ def test_people_are_credited_through_the_addresses_of_a_server(
     quick = (Forger, FutureClaimer, TokenThief, OnePing, LiveThief)
     outcomes = simulate_over_http(size, base_url=str(live_server), behaviours=quick)
     credited = {outcome.behaviour: outcome.credited for outcome in outcomes}
-    assert credited == {Forger: 10, FutureClaimer: 10, TokenThief: 0, OnePing: 20, LiveThief: 0}
+    assert credited == {Forger: 10, FutureClaimer: 10, TokenThief: 0, OnePing: 30, LiveThief: 0}
     assert not any(outcome.is_broken for outcome in outcomes)
     assert not User.objects.filter(email__endswith=".invalid").exists()
     assert not Session.objects.exists()
