@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
@@ -66,15 +67,20 @@ def _show(
     forecast: Forecast | None = None,
     is_preview: bool = False,
 ) -> HttpResponse:
+    title = _("What remains of what was watched")
     context = {
         "video": video,
         "recut": recut,
         "form": form,
         "forecast": forecast,
         "is_preview": is_preview,
-        "page_title": _("What remains of what was watched"),
-        "header_title": _("What remains of what was watched"),
-        "page_subtitle": video.title,
+        "page_title": title,
+        "header_title": f"{title}: {video.title}",
         "header_icon": "cut",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailmedia:index"), "label": _("Media")},
+            {"url": reverse("wagtailmedia:edit", args=[video.pk]), "label": video.title},
+            {"url": "", "label": title},
+        ],
     }
     return TemplateResponse(request, "courses/admin/recut.html", context)

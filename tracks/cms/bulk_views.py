@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -54,6 +55,11 @@ class BulkExtensionView(WagtailAdminTemplateMixin, FormView):
     def get_template_names(self) -> list[str]:
         """Return the template; as above."""
         return ["tracks/cms/bulk_extension.html"]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the decisions made so far."""
+        index = {"url": reverse("extensionbatch:index"), "label": _("Bulk extensions")}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": self.page_title}]
 
     def get_initial(self) -> dict[str, Any]:
         """Begin with the current season."""

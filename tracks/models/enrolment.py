@@ -87,7 +87,7 @@ class ExtensionBatch(models.Model):
         verbose_name_plural = _("bulk extensions")
 
     def __str__(self) -> str:
-        return f"{self.activity} → {self.closes_at:%Y-%m-%d %H:%M}"
+        return str(self.activity)
 
 
 class Extension(models.Model):
