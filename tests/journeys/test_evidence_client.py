@@ -320,10 +320,16 @@ def ask(seconds: int) -> Callable[[Route], None]:
         if is_beacon(route):
             return route.continue_()
         response = route.fetch()
-        prompt = {"id": "q1", "expires_in_s": seconds}
-        return route.fulfill(response=response, json=response.json() | {"prompt": prompt, "next_s": 2})
+        question = {"prompt": {"id": "q1", "expires_in_s": seconds}}
+        if answers_question(route.request):
+            question = {}
+        return route.fulfill(response=response, json=response.json() | {"next_s": 2} | question)
 
     return answer
+
+
+def answers_question(request: Any) -> bool:
+    return "/e/pings" in request.url and '"a":' in (request.post_data or "")
 
 
 def open_stream(demo: RunningSite, page: Page, email: str) -> list[str]:
@@ -331,7 +337,7 @@ def open_stream(demo: RunningSite, page: Page, email: str) -> list[str]:
     answers: list[str] = []
 
     def note(request: Any) -> None:
-        if "/e/pings" in request.url and '"a":' in (request.post_data or ""):
+        if answers_question(request):
             answers.append(request.post_data)
 
     page.on("request", note)

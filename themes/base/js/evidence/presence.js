@@ -53,10 +53,10 @@ export class Presence {
     this.onMarked();
   }
 
-  // Resolves to whether the server took the answer to its question; false: it may be tried again.
+  // Resolves to whether the server took the answer: then it does not ask the same again. If not, it may be tried again.
   async answer(id) {
-    const { status } = await postPing({ t: this.token, a: id });
-    return status === 200;
+    const { status, body } = await postPing({ t: this.token, a: id });
+    return status === 200 && body.prompt?.id !== id;
   }
 
   renew() {

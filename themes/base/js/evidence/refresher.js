@@ -1,5 +1,5 @@
 // Asks the server what is credited: at once when it matters, else ever more seldom, and not while nobody looks.
-const GAPS_MS = [0, 60_000, 120_000, 240_000, 300_000];
+const GAPS_MS = [0, 45_000, 120_000, 240_000, 300_000];
 
 export class Refresher {
   constructor(refresh, now = () => performance.now()) {
