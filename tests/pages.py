@@ -119,6 +119,7 @@ EDITING = [
     Shot("cms-news", "/cms/news_listing/", EDITOR),
     Shot("cms-media", "/cms/media/", EDITOR),
     Shot("cms-video", "first:/cms/media/ main td.title a, main h3 a, main td a", EDITOR),
+    Shot("cms-recut", "first:/cms/media/?q=Паспорт+проекта main a[href*='/cut/']", EDITOR),
     Shot("cms-images", "/cms/images/", EDITOR),
     Shot("cms-speakers", "/cms/snippets/courses/speaker/", EDITOR),
 ]
@@ -131,6 +132,9 @@ PROGRAMME = [
     Shot("cms-participants", "/cms/enrolment/", ORGANISER),
     Shot("cms-participant", "first:/cms/enrolment/ main td a[href*='/inspect/']", ORGANISER),
     Shot("cms-extensions", "/cms/extension/", ORGANISER),
+    Shot("cms-batches", "/cms/extensionbatch/", ORGANISER),
+    Shot("cms-batch", "first:/cms/extensionbatch/ main td.title a", ORGANISER),
+    Shot("cms-batch-new", "/cms/extensionbatch/new/", ORGANISER, press="main .bulk-form button[type=submit]"),
     Shot("cms-appeals", "/cms/appeal/", ORGANISER),
     Shot("cms-appeal-open", "first:/cms/appeal/?state=open main td a", ORGANISER),
     Shot("cms-appeal-decided", "first:/cms/appeal/?state=decided main td a", ORGANISER),
