@@ -22,7 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from prokadry.accounts.models import User
 
-from .cms.anomalies import show_anomalies, show_timeline
+from .cms.anomalies import list_activities, show_anomalies, show_timeline
 from .cms.appeals import AppealViewSet
 from .cms.choosers import stream_chooser
 from .cms.console import PERMISSION as RUN_STREAMS
@@ -134,6 +134,7 @@ def register_evidence_urls() -> list[URLPattern]:
     """Let organisers see how anybody's result was counted, and whose evidence is unusual."""
     return [
         path("counting/<int:completion_id>/", show_timeline, name="counting"),
+        path("anomalies/", list_activities, name="activities_with_anomalies"),
         path("anomalies/<int:activity_id>/", show_anomalies, name="anomalies"),
     ]
 

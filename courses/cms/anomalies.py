@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -48,6 +49,21 @@ def show_timeline(request: HttpRequest, completion_id: int) -> HttpResponse:
 
 @require_safe
 @permission_required(SEE_ALL, raise_exception=True)
+def list_activities(request: HttpRequest) -> HttpResponse:
+    """List the activities that people have been asked to do, each with the way to what is unusual in it."""
+    asked = Exists(Completion.objects.filter(activity=OuterRef("pk")))
+    context: dict[str, Any] = {
+        "activities": Activity.objects.filter(asked).select_related("course"),
+        "breadcrumbs_items": [
+            {"url": reverse("appeal:index"), "label": _("Appeals")},
+            {"url": "", "label": _("What is unusual")},
+        ],
+    }
+    return render(request, "courses/admin/activities.html", context)
+
+
+@require_safe
+@permission_required(SEE_ALL, raise_exception=True)
 def show_anomalies(request: HttpRequest, activity_id: int) -> HttpResponse:
     """List the people of an activity about whom something is unusual, those with most first."""
     activity = get_object_or_404(Activity, pk=activity_id)
@@ -59,6 +75,7 @@ def show_anomalies(request: HttpRequest, activity_id: int) -> HttpResponse:
         "people": people,
         "breadcrumbs_items": [
             {"url": reverse("appeal:index"), "label": _("Appeals")},
+            {"url": reverse("activities_with_anomalies"), "label": _("What is unusual")},
             {"url": "", "label": activity.title},
         ],
     }

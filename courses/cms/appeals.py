@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, ModelChoiceFilter
@@ -20,6 +21,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import HeaderButton
 from wagtail.log_actions import log
 
 from prokadry.accounts.enums import FederalDistrict
@@ -76,6 +78,12 @@ def state_of(appeal: Appeal) -> str:
 
 
 class AppealIndexView(IndexView):
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Offer the way to what is unusual, appealed against or not."""
+        url = reverse("activities_with_anomalies")
+        return [HeaderButton(_("What is unusual"), url=url, icon_name="view")]
+
     def get_base_queryset(self) -> QuerySet[Appeal]:
         row = Completion.objects.filter(participant=OuterRef("participant"), activity=OuterRef("activity"))
         related = ("participant__region", "activity", "decision__decided_by")

@@ -48,7 +48,7 @@ class TestRoles:
         client = sign_in(role)
         for address in (
             reverse("appeal:index"), inspect(appeal), reverse("counting", args=[row.pk]),
-            reverse("anomalies", args=[appeal.activity_id]),
+            reverse("anomalies", args=[appeal.activity_id]), reverse("activities_with_anomalies"),
         ):  # fmt: skip
             response = client.get(address)
             assert response.status_code in (302, 403), address
@@ -176,6 +176,9 @@ class TestAnomalies:
         client = sign_in()
         page = text_of(client.get(reverse("anomalies", args=[activity.pk])))
         assert reverse("counting", args=[row.pk]) in page
+        assert reverse("activities_with_anomalies") in text_of(client.get(reverse("appeal:index")))
+        listed = text_of(client.get(reverse("activities_with_anomalies")))
+        assert reverse("anomalies", args=[activity.pk]) in listed
         assert "1 отрезок указывает на место, которого в записи нет" in page
         assert "Засчитано нового: 5:00." in text_of(client.get(reverse("counting", args=[row.pk])))
 
