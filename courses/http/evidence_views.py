@@ -6,7 +6,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
@@ -62,7 +62,11 @@ def evidence_view(method: str) -> Callable[[View], View]:
                 response = view(request, *args, **kwargs)
             except Problem as problem:
                 return problem.response(request)
-            except (OperationalError, InterfaceError):
+            except (
+                OperationalError,
+                InterfaceError,
+                InternalError,
+            ):  # the last one: the database is read-only
                 return busy().response(request)
             response["Cache-Control"] = "no-store"
             return response
