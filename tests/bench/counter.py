@@ -23,7 +23,7 @@ class Counter:
         self._count = 0
 
     def count(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        """Count one statement and execute it."""
+        """Count one statement and execute it; one that is run for many rows counts once."""
         with self._lock:
             self._count += 1
             self._memory[:] = struct.pack("<Q", self._count)

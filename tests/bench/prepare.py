@@ -1,4 +1,4 @@
-"""Runs inside an installation: `python -m tests.bench.prepare KIND SIZE PINGS FILE` writes a crowd and its requests."""
+"""Runs inside an installation: `python -m tests.bench.prepare KIND SIZE PINGS FILE …` writes a crowd's requests."""
 
 import sys
 from pathlib import Path
@@ -14,11 +14,13 @@ from tests.bench.generator import save_requests  # noqa: E402 - as above
 
 
 def main() -> None:
-    """Make a crowd of a kind and write all its pings into a file."""
-    kind, size, pings, path = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
-    people = crowd.make_crowd(size, kind=kind, now=timezone.now())
-    bodies = crowd.ping_bodies(people, crowd.make_sessions(people), pings=pings)
-    save_requests(path, crowd.as_requests(bodies))
+    """Make a crowd of a kind and divide its pings, in their order, among the files."""
+    kind, size, pings, *paths = sys.argv[1:]
+    people = crowd.make_crowd(int(size), kind=kind, now=timezone.now())
+    bodies = crowd.ping_bodies(people, crowd.make_sessions(people), pings=int(pings))
+    share = len(bodies) // len(paths)
+    for number, path in enumerate(paths):
+        save_requests(Path(path), crowd.as_requests(bodies[number * share : (number + 1) * share]))
 
 
 if __name__ == "__main__":
