@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from .evidence.recording import Recording
 from .evidence.recut import moved_position
 from .evidence.seen import Lane, seen
 from .instants import from_ms, to_ms
+from .parallel import sum_over
 from .presence import presence_ranges_of
 from .rules import countable_slots_of
 from .sessions import lanes_of
@@ -169,20 +171,24 @@ def _as_json(ranges: Ranges) -> list[list[int]]:
     return [list(span) for span in ranges]
 
 
-def rebuild_progress(*, now: datetime) -> int:
-    """Derive every Progress row again; return how many changed, 0 on a healthy database."""
-    changed = 0
-    for activity in Activity.objects.order_by("pk"):
-        participant_ids = set(
-            Progress.objects.filter(activity=activity).values_list("participant_id", flat=True)
-        )
-        if activity.starts_at is None:
-            watched = WatchSession.objects.filter(activity=activity, kind=SessionKind.RECORDED)
-            participant_ids.update(watched.values_list("participant_id", flat=True).distinct())
-        else:
-            participant_ids |= present_at(activity_id=activity.pk)
-        changed += refresh_progress(activity_id=activity.pk, participant_ids=participant_ids, now=now)
-    return changed
+def rebuild_progress(*, now: datetime, processes: int = 1) -> int:
+    """Derive every Progress row again; return how many changed, 0 on a healthy database.
+
+    Several processes share the activities among them.
+    """
+    ids = list(Activity.objects.order_by("pk").values_list("pk", flat=True))
+    return sum_over(partial(_rebuild, now=now), ids, processes=processes)
+
+
+def _rebuild(activity_id: int, *, now: datetime) -> int:
+    activity = Activity.objects.get(pk=activity_id)
+    participant_ids = set(Progress.objects.filter(activity=activity).values_list("participant_id", flat=True))
+    if activity.starts_at is None:
+        watched = WatchSession.objects.filter(activity=activity, kind=SessionKind.RECORDED)
+        participant_ids.update(watched.values_list("participant_id", flat=True).distinct())
+    else:
+        participant_ids |= present_at(activity_id=activity.pk)
+    return refresh_progress(activity_id=activity.pk, participant_ids=participant_ids, now=now)
 
 
 def present_at(*, activity_id: int, since_ms: int = 0) -> set[int]:

@@ -24,6 +24,8 @@ def subtracted(ranges: Iterable[Range], holes: Iterable[Range]) -> Ranges:
     """What of `ranges` lies outside `holes`; both may be in any order and overlap."""
     rest: list[Range] = []
     gaps = merged(holes)
+    if not gaps:
+        return merged(ranges)
     at = 0
     for start, end in merged(ranges):
         while at < len(gaps) and gaps[at][1] <= start:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from ...background import run_once
 from ...domain.completion import rebuild_all
+from ...domain.parallel import available_processes
 from ...domain.progress import rebuild_progress
 
 
@@ -14,5 +15,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         now = timezone.now()
         run_once(now=now)
-        progress, completions = rebuild_progress(now=now), rebuild_all(now=now)
+        processes = available_processes()
+        progress = rebuild_progress(now=now, processes=processes)
+        completions = rebuild_all(now=now, processes=processes)
         self.stdout.write(f"Rows changed: progress {progress}, completion {completions}.")

@@ -1,0 +1,25 @@
+"""Rebuilding activity by activity, in several processes where the database takes writes of several."""
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+from django.db import connection, connections
+
+
+def available_processes() -> int:
+    """Return how many processes may write at once: one on SQLite, and inside a transaction others could not see."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        return 1
+    return os.cpu_count() or 1
+
+
+def sum_over(job: Callable[[int], int], ids: Iterable[int], *, processes: int) -> int:
+    """Return the sum of `job` over some ids. With several processes `job` must be known by its name."""
+    if processes == 1:
+        return sum(map(job, ids))
+    # A connection must not be used on both sides of a fork.
+    connections.close_all()
+    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+        return sum(pool.map(job, ids))
