@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -277,3 +278,17 @@ def test_a_recording_replaces_the_stream_after_its_end(page_of, anna):
         html = page_of(page)
     assert "<video" in html
     assert "Это запись эфира" in html
+
+
+def test_pages_of_the_personal_area_name_the_sign_in_and_send_what_waits(client, anna):
+    page = make_webinar()
+    assert "sign-in" not in client.get(page.url).content.decode()
+
+    marks = set()
+    for _ in range(2):
+        browser = Client()
+        browser.force_login(anna)
+        html = browser.get(page.url).content.decode()
+        assert "prokadry/dist/outbox.js" in html
+        marks |= set(re.findall(r'<meta name="sign-in" content="([0-9a-f]{32})">', html))
+    assert len(marks) == 2

@@ -18,7 +18,9 @@ export class Leftovers {
     for (const name of this.outbox.names()) {
       if (this.boxes.has(name)) continue;
       this.boxes.set(name, null);
-      whenFree(name, () => this.deliverOne(name)).finally(() => this.boxes.delete(name));
+      whenFree(name, () => this.deliverOne(name))
+        .catch(() => {})
+        .finally(() => this.boxes.delete(name));
     }
   }
 

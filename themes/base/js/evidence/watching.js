@@ -108,8 +108,9 @@ export class Watching {
     if (!box || this.isStopped) return;
     box.add(this.recorder.take());
     const answer = await box.send();
-    if (!answer || box !== this.box) return;
-    if (answer.status === 200) this.accepted(box, answer);
+    if (box !== this.box) return;
+    if (!answer) this.pulse.after(0);
+    else if (answer.status === 200) this.accepted(box, answer);
     else this.refuse(answer.status, answer.retryAfter);
     if (box.clock.isAged() || box.clock.hasSlept()) this.ensureSession();
   }

@@ -54,5 +54,5 @@ export function inWords(texts, seconds) {
   ];
   const first = Math.max(parts.findIndex(([n]) => n > 0), 0);
   const named = parts.slice(first, first + 2).filter(([n]) => n > 0);
-  return (named.length ? named : [parts[3]]).map(([n, words]) => fill(words, { n })).join(" ");
+  return (named.length ? named : [parts[3]]).map(([n, words]) => fill(words, { n }).replace(" ", "\u00a0")).join(" ");
 }

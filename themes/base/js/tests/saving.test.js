@@ -10,7 +10,10 @@ const texts = {
   presence_marked: "Отмечено", presence_idle: "не считается", presence_grace: "до {time}", presence_absent: "с {time}",
 };
 const quiet = { fault: null, savedAt: null, waitingMs: 0, leftMs: Infinity, lostMs: 0, isCounting: true, isCatchingUp: false };
-const say = (state) => describeSaving({ ...quiet, ...state }, texts);
+function say(state) {
+  const line = describeSaving({ ...quiet, ...state }, texts);
+  return line && { ...line, figures: line.figures.replaceAll("\u00a0", " ") };
+}
 const at = new Date(2026, 7, 1, 14, 32, 10);
 
 test("leaves the server's words until something is known", () => {
