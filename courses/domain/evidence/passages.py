@@ -1,6 +1,7 @@
 """What stands out in how a recording is watched: where people leave, what they play again, what they skip."""
 
 from collections.abc import Iterator, Sequence
+from math import sqrt
 from statistics import median
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ RATE_MIN = 0.1
 TIMES_USUAL = 2.0
 LEFT_MIN = 3
 LEFT_SHARE_MIN = 0.005
+# Of many windows one holds more by chance: so many standard deviations over what is usual are no chance.
+LEFT_SIGMAS = 4
 
 
 class Passage(NamedTuple):
@@ -50,7 +53,8 @@ def find_exits(audience: Audience) -> list[Exit]:
     width = max(3, audience.units // 90)
     left = list(audience.left[: audience.end])
     usual = sum(left) / max(1, len(left)) * width
-    least = max(LEFT_MIN, LEFT_SHARE_MIN * audience.people, TIMES_USUAL * usual)
+    by_chance = usual + LEFT_SIGMAS * sqrt(usual)
+    least = max(LEFT_MIN, LEFT_SHARE_MIN * audience.people, TIMES_USUAL * usual, by_chance)
     exits: list[Exit] = []
     while len(exits) < SHOWN and audience.people >= PEOPLE_MIN:
         people, start = max(

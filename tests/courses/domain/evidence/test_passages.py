@@ -16,6 +16,12 @@ def test_the_moment_at_which_many_leave():
     assert (found.at, found.people) == (399, 31)
 
 
+def test_a_few_more_than_elsewhere_may_be_chance():
+    scattered = [(1, [(0, at)]) for at in range(20, 840, 20)]
+    assert find_exits(crowd((200, [(0, UNITS)]), *scattered, (2, [(0, 405)]))) == []
+    assert find_exits(crowd((200, [(0, UNITS)]), *scattered, (9, [(0, 405)])))
+
+
 def test_who_leaves_one_after_another_leaves_at_one_moment():
     (found,) = find_exits(crowd((60, [(0, UNITS)]), *((3, [(0, at)]) for at in range(400, 418, 2))))
     assert (found.start <= 399, found.end >= 416, found.people) == (True, True, 27)
