@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 from courses.models import Completion
 from prokadry.ui.records import PeopleIndexView
 
-from ..domain.extension_plan import Plan, find_completers, plan_extensions
+from ..domain.extension_plan import PEOPLE_ORDER, Plan, find_completers, plan_extensions
 from ..domain.extensions import grant_extensions
 from ..enums import SkipReason
 from ..models import Season
@@ -133,9 +133,7 @@ class ExtensionBatchInspectView(InspectView):
         context = super().get_context_data(**kwargs)
         batch = self.object
         rows = Completion.objects.filter(activity=batch.activity_id, participant__extensions__batch=batch)
-        ordered = rows.select_related("participant").order_by(
-            "participant__last_name", "participant__first_name", "participant_id"
-        )
+        ordered = rows.select_related("participant").order_by(*PEOPLE_ORDER)
         members = Paginator(ordered, PAGE_SIZE).get_page(self.request.GET.get("p"))
         return context | {
             "members": members,

@@ -24,6 +24,7 @@ from .addresses import Address, read_addresses
 from .curricula import CurriculumItem, resolve_items
 
 CHUNK = 5000
+PEOPLE_ORDER = ("participant__last_name", "participant__first_name", "participant_id")
 # The line of a list, its text or the person's name, and their row.
 Found = tuple[int | None, str, Completion]
 
@@ -128,9 +129,6 @@ def find_completers(*, plan: Plan, now: datetime) -> set[int]:
     """Return the participants who have seen enough by the new deadline, and so will complete at once."""
     request = plan.request
     return completed_by(activity=request.activity, rows=plan.rows, closes_at=request.closes_at, now=now)
-
-
-PEOPLE_ORDER = ("participant__last_name", "participant__first_name", "participant_id")
 
 
 def _check(request: Request, now: datetime) -> None:

@@ -146,7 +146,8 @@ def _grant_planned(plan: Plan, key: UUID, reason: str, granted_by: User, now: da
         # The task calls this module.
         from ..tasks import measure_extensions
 
-        transaction.on_commit(lambda: measure_extensions.enqueue(batch.pk))
+        # Within the transaction: a batch that is stored is a batch that will be measured.
+        measure_extensions.enqueue(batch.pk)
     return batch
 
 

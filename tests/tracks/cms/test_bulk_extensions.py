@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -23,20 +24,12 @@ ADD = "/cms/extensionbatch/new/"
 
 
 @pytest.fixture
-def activity(time_machine: Any):
+def activity():
     course = make_course()
-    found = webinar(course, closes_at=at(days=-1))
-    make_curriculum([course])
-    time_machine.move_to(NOW, tick=False)
-    return found
-
-
-@pytest.fixture
-def time_machine():
-    import time_machine
-
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
+    with time_machine.travel(NOW, tick=False):
+        found = webinar(course, closes_at=at(days=-1))
+        make_curriculum([course])
+        yield found
 
 
 def asked(activity, **fields: Any) -> dict[str, Any]:

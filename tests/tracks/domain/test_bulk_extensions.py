@@ -12,6 +12,7 @@ from prokadry.accounts.models import Region
 from tests.courses.domain.test_recorded import watch
 from tests.factories import NOW, make_course, make_user
 from tests.tracks.makers import at, enrol_someone, make_curriculum, make_season, settle, stream, webinar
+from tracks.domain.curricula import sync_changed
 from tracks.domain.extension_plan import Choice, Request, find_completers, plan_extensions
 from tracks.domain.extensions import grant_extension, grant_extensions
 from tracks.enums import BatchSource, SkipReason, Unfinished
@@ -191,6 +192,15 @@ class TestGrant:
             (late.participant_id, "Сбой платформы"), (nobody.participant_id, "Сбой платформы"),
         }  # fmt: skip
 
+    def test_many_are_measured_in_the_background(self, activity, curriculum, monkeypatch):
+        monkeypatch.setattr("tracks.domain.extensions.CHUNK", 0)
+        enrolment = enrol_someone(curriculum)
+        watch(activity, enrolment.participant, seconds=100, at=at(hours=-5))
+        batch = grant(plan(activity))
+        batch.refresh_from_db()
+        assert (batch.granted_total, batch.completed_total) == (1, 1)
+        assert Completion.objects.get().completed_at == at(hours=-5, seconds=95)
+
     def test_sent_twice_it_is_one_decision(self, activity, curriculum):
         enrol_someone(curriculum)
         wanted, key = plan(activity), uuid4()
@@ -210,8 +220,6 @@ class TestGrant:
         enrolment = enrol_someone(curriculum)
         grant(plan(activity))
         webinar(course)
-        from tracks.domain.curricula import sync_changed
-
         sync_changed(curriculum=curriculum, now=NOW)
         assert Completion.objects.get(activity=activity, participant=enrolment.participant).closes_at == at(
             days=3
