@@ -110,7 +110,7 @@ def _decide(appeal_id: int, verdict: Verdict, reason: str, decided_by: User, now
     _check_open(appeal)
     completion = _completion_of(appeal)
     snapshot = take_snapshot(credited_timeline(completion=completion, now=now), now=now) if completion else {}
-    if verdict == Verdict.CORRECTED and not has_changed(appeal.snapshot, snapshot):
+    if verdict == Verdict.CORRECTED and not (snapshot and has_changed(appeal.snapshot, snapshot)):
         raise ValidationError(
             {
                 "verdict": _(

@@ -143,11 +143,12 @@ class TestDeciding:
         user, activity = objector()
         appeal = file(user, activity)
         user.delete()
+        for verdict in (Verdict.CORRECTED, Verdict.EXCUSED):
+            with pytest.raises(ValidationError):
+                decide(appeal, verdict)
         with django_capture_on_commit_callbacks(execute=True):
             decide(appeal)
         assert mail.outbox == []
-        with pytest.raises(ValidationError):
-            decide(file(*objector()), Verdict.CORRECTED)
 
     def test_corrected_must_be_true(self) -> None:
         user, activity = objector()
