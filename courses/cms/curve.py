@@ -73,7 +73,8 @@ def draw_curve(
         frames=[Mark(minute, 0.2) for minute in range(10, minutes, 10)],
         now_x=round((now - start) / MINUTE, 2) if start <= now < end else None,
         labels=[
-            (start + minute * MINUTE, round(100 * minute / minutes, 2)) for minute in range(0, minutes, step)
+            (start + minute * MINUTE, round(100 * minute / minutes, 2))
+            for minute in range(0, 9 * minutes // 10, step)
         ],
         table=[(start + minute * MINUTE, counts[minute]) for minute in range(0, len(counts), step)],
     )

@@ -73,7 +73,7 @@ def open_checkpoint(*, activity: Activity, minutes: int, user: User, now: dateti
     if not page.has_unpublished_changes:
         page.checkpoints.add(point)
         page.save_revision(user=user, log_action=True).publish(user=user)
-        return page.checkpoints.get(key=point.key)
+        return Checkpoint.objects.get(key=point.key)
     draft = page.get_latest_revision_as_object()
     point.page, point.sort_order = page, page.checkpoints.count()
     point.save()

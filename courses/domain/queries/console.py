@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
-from ...models import Activity, CheckIn, Checkpoint, Completion, Excuse, Outage
+from ...models import Activity, CheckIn, Checkpoint, Completion, Excuse, Outage, PromptAnswer
 from ..evidence.bitmaps import bitmap_of
-from ..evidence.constants import LIVE_SLOT_MS
+from ..evidence.constants import LIVE_SLOT_MS, PROMPT_PERIOD_S
 from ..evidence.crowd import in_both
-from ..instants import to_ms
+from ..instants import from_ms, to_ms
 from ..presence import read_all_marks
 
 SNAPSHOT_S = 5
@@ -49,6 +49,7 @@ class Snapshot:
 
     tracks, districts   by the key of a track or federal district, "" for those without one
     curve               how many were here, for every minute from the start up to now (or the end)
+    prompts             {instant: how many answered «are you here?» in the 20 minutes from it}
     both                {title of a stream held at the same time: how many were marked in both at once}
     """
 
@@ -60,6 +61,7 @@ class Snapshot:
     curve: list[int]
     checkpoints: list[CheckpointCount]
     required_check_ins: int
+    prompts: dict[datetime, int]
     both: dict[str, int]
     excuses: int
     outages: int
@@ -128,6 +130,7 @@ def take_snapshot(*, activity: Activity, now: datetime) -> Snapshot:
         curve=_read_curve(marks, activity.starts_at, min(now, activity.ends_at)),
         checkpoints=_count_checkpoints(activity),
         required_check_ins=int(activity.rule_params.get("check_ins", 0)),
+        prompts=_count_prompts(activity) if activity.prompts else {},
         both=_find_both(activity, marks),
         excuses=Excuse.objects.filter(activity=activity, withdrawn_at__isnull=True).count(),
         outages=Outage.objects.filter(activity=activity, withdrawn_at__isnull=True).count(),
@@ -186,6 +189,13 @@ def _count_checkpoints(activity: Activity) -> list[CheckpointCount]:
     answers = CheckIn.objects.filter(activity=activity).order_by().values_list("checkpoint")
     answered = dict(answers.annotate(Count("pk")))
     return [CheckpointCount(point.opens_at, point.closes_at, answered.get(point.key, 0)) for point in points]
+
+
+def _count_prompts(activity: Activity) -> dict[datetime, int]:
+    answers = PromptAnswer.objects.filter(activity=activity).order_by("period").values_list("period")
+    return {
+        from_ms(period * PROMPT_PERIOD_S * 1000): people for period, people in answers.annotate(Count("pk"))
+    }
 
 
 def _find_both(activity: Activity, marks: Mapping[int, int]) -> dict[str, int]:

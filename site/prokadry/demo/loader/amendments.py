@@ -24,6 +24,9 @@ def load_amendments(activity: Activity, *, late_ids: Collection[int], organiser:
     fault = fault_of(activity)
     if fault is None or activity.starts_at is None or fault[1] > now:
         return
+    # An earlier load had the stream at another time.
+    Outage.objects.filter(activity=activity, ends_at__lte=activity.starts_at + FAULT[0]).delete()
+    Excuse.objects.filter(activity=activity, starts_at__lt=activity.starts_at).delete()
     if not Outage.objects.filter(activity=activity, starts_at=fault[0]).exists():
         declare_outage(
             activities=[activity], starts_at=fault[0], ends_at=fault[1], declared_by=organiser, now=now,

@@ -1,0 +1,82 @@
+"""An organiser runs a stream: who is here, the code on its screen, a participant who comes in."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browsers import AXE_TAGS, Watched, new_context, sign_in
+from tests.servers import RunningSite
+
+ORGANISER, ANNA = "organiser@example.org", "anna.beginner@example.org"
+
+
+def open_console(page: Page, demo: RunningSite) -> None:
+    """Go to the running stream of the demo by the menu of the CMS."""
+    sign_in(page, demo.url, ORGANISER)
+    page.goto(f"{demo.url}/cms/live/")
+    page.locator(".live-hall a").first.click()
+    expect(page.locator("#who")).to_have_text("Эфир идёт")
+
+
+def came(page: Page) -> int:
+    return int(page.locator("#who + dl dd").nth(2).inner_text())
+
+
+def find_violations(page: Page, part: str) -> list[str]:
+    """Return what axe-core finds in a part of the page: the furniture around it is Wagtail's own."""
+    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
+    found = Axe().run(page, context=part, options=options).response["violations"]
+    return [f"{item['id']}: {item['nodes'][0]['html']}" for item in found]
+
+
+def test_the_console_sees_who_comes_in(demo: RunningSite, visitor: Watched, browser: Browser) -> None:
+    page = visitor.page
+    open_console(page, demo)
+    before = came(page)
+    assert before > 0
+    page.locator("#curve-table summary").click()
+    participant = new_context(browser)
+    anna = participant.new_page()
+    sign_in(anna, demo.url, ANNA)
+    page_url = page.get_by_role("link", name="Страница эфира").get_attribute("href")
+    anna.goto(f"{demo.url}{page_url}" if page_url and page_url.startswith("/") else str(page_url))
+    expect(page.locator("#who + dl dd").nth(2)).to_have_text(str(before + 1), timeout=60_000)
+    participant.close()
+    # What was folded out stays so when the server redraws the figures.
+    expect(page.locator("#curve-table")).to_have_attribute("open", "")
+    assert find_violations(page, ".nice-padding") == []
+
+
+def test_the_screen_shows_the_code_that_is_taken(demo: RunningSite, visitor: Watched) -> None:
+    page = visitor.page
+    open_console(page, demo)
+    page.get_by_role("link", name="Экран кода").click()
+    digits = page.locator("[data-code]")
+    expect(digits).to_have_text(re.compile(r"^\d{3} \d{3}$"))
+    stream_id = re.search(r"/live/(\d+)/", page.url)
+    assert stream_id
+    shown, wanted = "", "-"
+    # The minute may turn between the two readings.
+    for _ in range(2):
+        wanted = demo.installation.manage("check_in_code", stream_id[1]).strip()
+        shown = digits.inner_text().replace(" ", "")
+        if shown in wanted:
+            break
+    assert shown in wanted
+    expect(page.locator("[data-changes]")).to_have_text(re.compile(r"^[01]:\d\d$"))
+    assert find_violations(page, "main") == []
+
+
+def test_the_screen_says_when_the_server_is_lost_and_finds_it_again(
+    demo: RunningSite, visitor: Watched
+) -> None:
+    page = visitor.page
+    open_console(page, demo)
+    page.get_by_role("link", name="Экран кода").click()
+    expect(page.locator("[data-lost]")).to_be_hidden()
+    page.context.set_offline(True)
+    expect(page.locator("[data-lost]")).to_be_visible(timeout=40_000)
+    page.context.set_offline(False)
+    expect(page.locator("[data-lost]")).to_be_hidden(timeout=40_000)
+    visitor.complaints.clear()
