@@ -40,6 +40,7 @@ class ExcuseFilterSet(AmendmentFilterSet):
 
 class ExcuseIndexView(PeopleIndexView):
     related = ("participant", "activity", "granted_by")
+    add_item_label = _("Excuse a participant")
 
 
 class ExcuseCreateView(DomainCreateView):
@@ -176,8 +177,8 @@ class ExcuseViewSet(RecordViewSet):
         Column("activity", label=_("Live stream"), sort_key="activity__title"),
         Column("time", label=_("Does not count"), accessor=describe_time, sort_key="starts_at"),
         Column("reason", label=_("Reason")),
-        Column("granted_by", label=_("Granted by")),
-        DateColumn("granted_at", label=_("Granted at"), sort_key="granted_at"),
+        Column("granted_by", label=_("Decided by")),
+        DateColumn("granted_at", label=_("Decided at"), sort_key="granted_at"),
         state_column("excuse", CHANGE),
     ]
     edit_handler = ObjectList(

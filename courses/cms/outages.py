@@ -39,6 +39,8 @@ class OutageFilterSet(AmendmentFilterSet):
 
 
 class OutageIndexView(RecordIndexView):
+    add_item_label = _("Declare an outage")
+
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("activity", "declared_by")
 

@@ -162,9 +162,12 @@ def has_presence(activity: Activity) -> bool:
     if activity.starts_at is None:
         return False
     first = int(activity.starts_at.timestamp() * 1000) // LIVE_SLOT_MS
-    return PresenceSlot.objects.filter(
-        activity=activity, writer=DEMO_WRITER, slot__range=(first, first + PRESENCE_PROOF_SLOTS)
-    ).exists()
+    marks = PresenceSlot.objects.filter(activity=activity, writer=DEMO_WRITER)
+    # Marks before the start are of a load that had the stream earlier, and reached ahead of its own time.
+    return (
+        marks.filter(slot__range=(first, first + PRESENCE_PROOF_SLOTS)).exists()
+        and not marks.filter(slot__lt=first).exists()
+    )
 
 
 def load_presence(
