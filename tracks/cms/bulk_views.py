@@ -1,7 +1,7 @@
 """The CMS screens of bulk extensions: choose, look at whom it touches, decide; and what was decided."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -23,7 +23,7 @@ from prokadry.ui.records import PeopleIndexView
 from ..domain.extension_plan import PEOPLE_ORDER, Plan, find_completers, plan_extensions
 from ..domain.extensions import grant_extensions
 from ..enums import SkipReason
-from ..models import Season
+from ..models import ExtensionBatch, Season
 from .bulk_forms import BulkExtensionForm
 from .views import GRANT_PERMISSION
 
@@ -70,23 +70,27 @@ class BulkExtensionView(WagtailAdminTemplateMixin, FormView):
         return {**super().get_context_data(**kwargs), "media": kwargs.get("form", self.get_form()).media}
 
     def form_valid(self, form: BulkExtensionForm) -> HttpResponse:
-        """Show the preview; grant if it was confirmed and is true still."""
+        """Show the preview; grant if it was confirmed and is true still. Sent again it leads to what was granted."""
         now = timezone.now()
         if "change" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form))
+        key = form.cleaned_data["key"] if "confirm" in self.request.POST else None
+        sent_before = ExtensionBatch.objects.filter(key=key).first() if key else None
+        if sent_before is not None:
+            return redirect("extensionbatch:inspect", sent_before.pk)
         try:
             plan = plan_extensions(request=form.as_request(), now=now)
-            if "confirm" in self.request.POST and form.cleaned_data["digest"] == plan.digest:
-                return self._grant(form, plan)
+            if key and form.cleaned_data["digest"] == plan.digest:
+                return self._grant(form, plan, key)
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self.form_invalid(form)
         return self._preview(form, plan)
 
-    def _grant(self, form: BulkExtensionForm, plan: Plan) -> HttpResponse:
+    def _grant(self, form: BulkExtensionForm, plan: Plan, key: UUID) -> HttpResponse:
         batch = grant_extensions(
             plan=plan,
-            key=form.cleaned_data["key"],
+            key=key,
             reason=form.cleaned_data["reason"],
             granted_by=self.request.user,
             now=timezone.now(),
