@@ -1,7 +1,6 @@
 """A whole season's evidence made in bulk: every completion rebuilt, and one recording's heat map."""
 
 import random
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -18,7 +17,7 @@ from courses.domain.queries.audience import audience_of
 from courses.models import Activity, Completion, PresenceSlot, WatchSession
 from courses.simulation.world import make_world
 from prokadry.accounts.models import User
-from tests.bench.table import note, row
+from tests.bench.table import Took, note, row, timed
 
 PARTICIPANTS = 100_000
 WEBINARS, STREAMS = 24, 6
@@ -49,26 +48,28 @@ def bench_season(name: str, scale: float) -> None:
     for activity in (*world.webinars, *world.streams):
         _write(Completion, COMPLETION_FIELDS, _completions(activity, world.people, now))
     rows = people * (WEBINARS + STREAMS)
-    started = time.perf_counter()
-    read = sum(1 for _row in Completion.objects.values_list("pk", "state", "share", "evidence").iterator())
-    floor = time.perf_counter() - started
-    assert read == rows
+    floor = timed(_read_completions)
     _report(f"{name}: floor, {rows} completions read", floor, scale, "")
-    for what, expected in (("rebuilt, every row new", rows), ("rebuilt, nothing to change", 0)):
-        started = time.perf_counter()
-        changed = completion.rebuild_all(now=now)
-        took = time.perf_counter() - started
-        _report(f"{name}: {rows} completions {what}", took, scale, f"< 60 s; {took / floor:.1f} × floor")
-        if expected == 0 and changed:
-            note(f"{changed} rows changed on a healthy database")
-    started = time.perf_counter()
-    audience_of(world.webinars[0])
-    _report(f"{name}: heat map of {people} viewers", time.perf_counter() - started, scale, "< 1 s")
+    changed: list[int] = []
+    for what in ("every row new", "nothing to change"):
+        took = timed(lambda: changed.append(completion.rebuild_all(now=now)))
+        bound = f"< 60 s; {took.wall_s / floor.wall_s:.1f} × floor"
+        _report(f"{name}: {rows} completions rebuilt, {what}", took, scale, bound)
+    if changed[1]:
+        note(f"{changed[1]} rows changed on a healthy database")
+    _report(
+        f"{name}: heat map of {people} viewers", timed(lambda: audience_of(world.webinars[0])), scale, "< 1 s"
+    )
 
 
-def _report(what: str, took: float, scale: float, bound: str) -> None:
-    full = f"{took / scale:.1f} s EXTRAPOLATED to full size; " if scale < 1 else ""
-    row(what, f"{took:.1f} s", full + bound)
+def _read_completions() -> None:
+    for _row in Completion.objects.values_list("pk", "state", "share", "evidence").iterator():
+        pass
+
+
+def _report(what: str, took: Took, scale: float, bound: str) -> None:
+    full = f"{took.wall_s / scale:.1f} s EXTRAPOLATED to full size" if scale < 1 else ""
+    row(what, f"{took.wall_s:.1f} s", "; ".join(filter(None, (full, bound, f"CPU {took.cpu_s:.1f} s"))))
 
 
 def random_marks(stream: Activity, people: int, slots: int) -> list[tuple[int, int, int, bytes]]:
