@@ -142,3 +142,27 @@ def test_deadlines_are_settled(clock: Clock) -> None:
     clock.wait(completion.GRACE.total_seconds())
     loop.run_once(now=clock.now)
     assert Completion.objects.get().state == "missed"
+
+
+@pytest.mark.django_db
+def test_folding_may_be_left_to_another_process(clock: Clock) -> None:
+    viewer, attendee = make_viewer(clock), make_attendee(clock)
+    viewer.start()
+    attendee.start()
+    clock.wait(5)
+    viewer.ping([[0, 0, 5000]])
+    attendee.ping()
+    background.EvidenceLoop().write(now=clock.now)
+    assert (PingRow.objects.count(), Progress.objects.count()) == (1, 0)
+    background.EvidenceLoop().fold(now=clock.now)
+    assert PingRow.objects.count() == 0
+    # Five seconds of the recording; six slots of the stream, as the ping came within the first of them.
+    assert sorted(Progress.objects.values_list("credited", flat=True)) == [5, 6]
+
+
+def test_the_service_that_folds_ends_when_it_is_told(rounds: mock.Mock) -> None:
+    stopping = background.threading.Event()
+    with mock.patch.object(background.EvidenceLoop, "fold", side_effect=lambda **_: stopping.set()) as fold:
+        background.fold_forever(stopping)
+    assert fold.call_count == 1
+    assert not rounds.called
