@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
@@ -24,6 +25,13 @@ from wagtail.log_actions import log
 from ..domain.excuses import AlreadyWithdrawn
 from ..models import Activity
 from .choosers import list_streams
+
+
+class DecisionForm(WagtailAdminModelForm):
+    """Fields of a record that the domain checks and writes, in words of its own."""
+
+    def _post_clean(self) -> None:
+        """Leave the model's checks out: of its constraints they only know the names."""
 
 
 class AmendmentFilterSet(WagtailFilterSet):

@@ -26,7 +26,7 @@ from prokadry.ui.records import DomainCreateView, PeopleIndexView, RecordViewSet
 
 from ..domain.excuses import excuse_before, find_late_streams, grant_excuse, withdraw_excuse
 from ..models import Activity, Excuse
-from .amendments import AmendmentFilterSet, WithdrawView, state_column
+from .amendments import AmendmentFilterSet, DecisionForm, WithdrawView, state_column
 from .choosers import describe_time, stream_chooser
 
 ADD, CHANGE = "courses.add_excuse", "courses.change_excuse"
@@ -192,7 +192,8 @@ class ExcuseViewSet(RecordViewSet):
                     "The participant sees the time, not the reason. It is kept for ever, with your name."
                 ),
             ),
-        ]
+        ],
+        base_form_class=DecisionForm,
     )
 
     def get_urlpatterns(self) -> list[URLPattern]:

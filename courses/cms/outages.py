@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.log_actions import log
@@ -26,7 +25,7 @@ from ..domain.outages import (
     withdraw_outage,
 )
 from ..models import Activity, Outage
-from .amendments import AmendmentFilterSet, WithdrawView, state_column
+from .amendments import AmendmentFilterSet, DecisionForm, WithdrawView, state_column
 from .choosers import describe_time, stream_chooser
 
 CHANGE = "courses.change_outage"
@@ -45,7 +44,7 @@ class OutageIndexView(RecordIndexView):
         return super().get_base_queryset().select_related("activity", "declared_by")
 
 
-class OutageForm(WagtailAdminModelForm):
+class OutageForm(DecisionForm):
     """One stream, or all that were on the air at that time."""
 
     all_streams = forms.BooleanField(
@@ -75,9 +74,6 @@ class OutageForm(WagtailAdminModelForm):
                 reason=data.get("reason", ""), now=timezone.now(),
             )  # fmt: skip
         return data
-
-    def _post_clean(self) -> None:
-        """Leave the model's own checks out: the domain writes the rows, one for each stream."""
 
 
 class OutageCreateView(DomainCreateView):

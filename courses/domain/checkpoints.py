@@ -29,10 +29,6 @@ class CodeView:
     closes_at: datetime | None = None
     next_at: datetime | None = None
 
-    def next_change(self) -> datetime | None:
-        """Return the first instant at which anything of this changes by itself."""
-        return min((at for at in (self.changes_at, self.closes_at, self.next_at) if at), default=None)
-
 
 def read_code(*, activity: Activity, now: datetime) -> CodeView:
     """Return the code of the open checkpoint of a published stream, and when what comes next; one query."""

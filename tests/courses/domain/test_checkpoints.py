@@ -35,13 +35,12 @@ class TestCode:
         point = Checkpoint.objects.order_by("opens_at").first()
         assert view.code == code_of(point, activity_id=stream.pk, now=NOON)
         assert (view.changes_at, view.closes_at, view.next_at) == (at(11), at(20), at(40))
-        assert view.next_change() == at(11)
 
     def test_between_checkpoints_there_is_no_code(self) -> None:
         stream = planned((10, 20), (40, 50))
         view = read_code(activity=stream, now=at(20))
-        assert (view.code, view.next_at, view.next_change()) == ("", at(40), at(40))
-        assert read_code(activity=stream, now=at(50)).next_change() is None
+        assert (view.code, view.next_at) == ("", at(40))
+        assert read_code(activity=stream, now=at(50)).next_at is None
 
     def test_a_stream_taken_off_the_site_has_no_code(self) -> None:
         stream = planned((10, 20))
