@@ -24,7 +24,6 @@ from .models import Activity
 
 logger = logging.getLogger("courses.background")
 
-# The log may hold rows of a process that died: it is looked into this often even when this one wrote nothing.
 SETTLE_EVERY = timedelta(seconds=15)
 # Presence is derived for everybody marked at once, and not more often than this for each stream.
 PRESENCE_EVERY = timedelta(seconds=10)
@@ -46,6 +45,7 @@ class EvidenceLoop:
         self._marks = threading.Lock()
         self._marked: dict[int, set[int]] = {}
         self._derive_at: dict[int, datetime] = {}
+        self._folded_at: datetime | None = None
         self._settled_at: datetime | None = None
         self._prompts_at: datetime | None = None
         self._recovered_at: datetime | None = None
@@ -54,8 +54,8 @@ class EvidenceLoop:
     def run_once(self, *, now: datetime, everything: bool = False) -> None:
         """Write what was buffered, then fold, derive and settle what is due at `now`; all of it if `everything`."""
         with self._round:
-            rows = self._write(now, everything)
-            self._fold(now, everything or bool(rows), everything)
+            self._write(now, everything)
+            self._fold(now, everything)
 
     def write(self, *, now: datetime) -> None:
         """Write what was buffered, and learn which streams ask for presence; folding is left to others."""
@@ -68,27 +68,27 @@ class EvidenceLoop:
         with self._round:
             if _is_due(self._recovered_at, PRESENCE_EVERY, now):
                 self.recover(now=now)
-            self._fold(now, True, False)
+            self._fold(now, False)
 
-    def _fold(self, now: datetime, has_rows: bool, everything: bool) -> None:
-        settles = everything or _is_due(self._settled_at, SETTLE_EVERY, now)
-        if has_rows or settles:
+    def _fold(self, now: datetime, everything: bool) -> None:
+        # Also when this process wrote nothing: the log may hold rows of one that died.
+        if everything or _is_due(self._folded_at, timedelta(seconds=settings.EVIDENCE_FOLD_S), now):
             fold_everything(now=now)
+            self._folded_at = now
         self._derive_presence(now, everything)
-        if settles:
+        if everything or _is_due(self._settled_at, SETTLE_EVERY, now):
             close_overdue(now=now)
             self._settled_at = now
         if everything or _is_due(self._purged_at, PURGE_EVERY, now):
             purge_retained(now=now)
             self._purged_at = now
 
-    def _write(self, now: datetime, everything: bool) -> int:
+    def _write(self, now: datetime, everything: bool) -> None:
         flushed = get_store().flush(now=now)
         self.take_up(flushed.marked)
         if everything or _is_due(self._prompts_at, PROMPTS_EVERY, now):
             get_store().asking = asking_streams(now=now)
             self._prompts_at = now
-        return flushed.rows
 
     def take_up(self, marked: Mapping[int, Collection[int]]) -> None:
         """Remember participants, by activity, whose presence was written and has yet to be derived from."""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F, Q
@@ -28,6 +29,13 @@ RESULT_FIELDS = [
 ]  # fmt: skip
 CHUNK = 20_000
 COLUMNS = [field.attname for field in Completion._meta.concrete_fields]
+
+
+class Changed(NamedTuple):
+    """A participant whose row changed; `has_new_result` unless they were, and are, in the middle of it."""
+
+    participant_id: int
+    has_new_result: bool
 
 
 def version_of(rule_key: str) -> int:
@@ -75,7 +83,8 @@ def has_evidence(*, activity_id: int, participant_ids: Collection[int]) -> bool:
 def recompute(*, activity_id: int, participant_ids: Iterable[int] | None = None, now: datetime) -> set[int]:
     """Measure an activity for the given participants (None: all); return whose rows changed.
 
-    Writes the changed rows and sends `completion_changed` on commit. A row that is completed, or excused by a
+    Writes the changed rows and sends `completion_changed` on commit for those of them whose result changed, not
+    for those who only got further: that is every ping of everybody. A row that is completed, or excused by a
     decision, is never taken back by the machine: what was earned stays, with the rule that decided. What a
     person watches after completing is still added to the evidence. Does nothing when the rule is not installed
     any more.
@@ -87,18 +96,20 @@ def recompute(*, activity_id: int, participant_ids: Iterable[int] | None = None,
     rows = Completion.objects.filter(activity_id=activity_id).order_by("id")
     if participant_ids is not None:
         rows = rows.filter(participant_id__in=bulk.among(list(participant_ids)))
-    changed: set[int] = set()
+    changed: list[Changed] = []
     with transaction.atomic(savepoint=False):
         batch: list[Completion] = []
         columns = rows.select_for_update().values_list(*COLUMNS)
         for values in columns.iterator(chunk_size=CHUNK):
             batch.append(_as_row(values))
             if len(batch) == CHUNK:
-                changed |= _measure_batch(activity, batch, now)
+                changed += _measure_batch(activity, batch, now)
                 batch = []
-        changed |= _measure_batch(activity, batch, now)
-        announce_completion_change(changed, {activity_id})
-    return changed
+        changed += _measure_batch(activity, batch, now)
+        announce_completion_change(
+            (row.participant_id for row in changed if row.has_new_result), {activity_id}
+        )
+    return {row.participant_id for row in changed}
 
 
 def _as_row(values: Iterable[object]) -> Completion:
@@ -110,14 +121,18 @@ def _as_row(values: Iterable[object]) -> Completion:
     return row
 
 
-def _measure_batch(activity: Activity, batch: list[Completion], now: datetime) -> set[int]:
+def _measure_batch(activity: Activity, batch: list[Completion], now: datetime) -> list[Changed]:
     if not batch:
-        return set()
+        return []
+    before = {row.pk: row.state for row in batch}
     rule = completion_rules.get(activity.rule_key)
     found = rule.measure(activity, batch, now=now)
     changed = [row for row in batch if _apply(row, found.get(row.participant_id), rule.version, now)]
     bulk.update(Completion, [*RESULT_FIELDS, "id"], map(_as_columns, changed))
-    return {row.participant_id for row in changed}
+    return [
+        Changed(row.participant_id, not before[row.pk] == row.state == CompletionState.IN_PROGRESS)
+        for row in changed
+    ]
 
 
 def _as_columns(row: Completion) -> tuple[object, ...]:

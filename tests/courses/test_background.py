@@ -1,18 +1,23 @@
 """The loop of a process: it starts once, survives faults, and writes what is left when it stops."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from courses import background
 from courses.domain import completion
 from courses.models import Completion, PingRow, Progress
 from tests.courses.conftest import forget_process
-from tests.courses.http.viewers import Clock, make_attendee, make_viewer
+from tests.courses.http.viewers import Clock, Viewer, make_attendee, make_viewer
 from tests.factories import NOW
+
+NATIONAL_PINGS_S = 50_000 / 30
+ACTIVITIES = 5
 
 
 @pytest.fixture
@@ -75,6 +80,43 @@ def test_presence_is_derived_every_ten_seconds(clock: Clock) -> None:
             loop.run_once(now=clock.now)
             clock.wait(1)
     assert derive.call_count == 3
+
+
+@pytest.mark.django_db
+def test_the_log_is_written_at_once_and_folded_every_ten_seconds(clock: Clock) -> None:
+    viewer = make_viewer(clock)
+    viewer.start()
+    loop = background.EvidenceLoop()
+    waiting = []
+    for k in range(21):
+        clock.wait(5)
+        viewer.ping([[k, k * 5000, k * 5000 + 5000]])
+        loop.run_once(now=clock.now)
+        waiting.append(PingRow.objects.count())
+    assert waiting == [0, 1] * 10 + [0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [make_viewer, make_attendee])
+def test_a_hundred_pings_cost_less_than_one_statement(clock: Clock, make: Callable[[Clock], Viewer]) -> None:
+    """Ten seconds of the loop. Statements do not grow with pings, so five viewers cost what thousands do."""
+    viewers = [make(clock) for _ in range(ACTIVITIES)]
+    for viewer in viewers:
+        viewer.start()
+    clock.wait(60)
+    loop = background.EvidenceLoop()
+    loop.run_once(now=clock.now)
+    statements = 0
+    for k in range(5):
+        clock.wait(2)
+        for viewer in viewers:
+            viewer.ping([[k, k * 5000, k * 5000 + 5000]] if make is make_viewer else None)
+        with CaptureQueriesContext(connection) as queries:
+            loop.run_once(now=clock.now)
+        statements += len(queries)
+    assert Progress.objects.count() == ACTIVITIES
+    assert not PingRow.objects.exists()
+    assert statements / (NATIONAL_PINGS_S * 10) < 1 / 100
 
 
 @pytest.mark.django_db

@@ -71,8 +71,9 @@ def count_results(results: Iterable[Result]) -> Counters:
     both.
     """
     rows = list(results)
-    streams = [row for row in rows if row.type in kinds.list_types(SessionKind.LIVE)]
-    recordings = [row for row in rows if row.type in kinds.list_types(SessionKind.RECORDED)]
+    live, recorded = kinds.list_types(SessionKind.LIVE), kinds.list_types(SessionKind.RECORDED)
+    streams = [row for row in rows if row.type in live]
+    recordings = [row for row in rows if row.type in recorded]
     held = [tenths_of(row.percent) for row in streams if row.state in HELD and row.percent is not None]
     ahead = sum(row.state not in (*HELD, CompletionState.EXCUSED) for row in streams)
     return Counters(

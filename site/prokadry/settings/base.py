@@ -328,8 +328,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# Evidence: how often the background loop writes the buffer and folds it, in seconds.
+# Evidence: how often the background loop writes the buffer, and how often it folds what was written, in seconds. What
+# is written outlives the process; folded seldom, a statement serves more pings. Whoever asks about themselves waits
+# for neither.
 EVIDENCE_FLUSH_S = 2.0
+EVIDENCE_FOLD_S = 10.0
 # Whether each process runs that loop; tests turn it off and do its rounds by themselves.
 EVIDENCE_BACKGROUND = True
 # One process with SQLite, or several that meet in PostgreSQL. A dotted path, so a test can name a store of its own.

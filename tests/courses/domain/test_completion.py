@@ -1,7 +1,8 @@
 """From evidence to states: when something is missed, when a stream is decided, and that nothing is taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -166,7 +167,7 @@ def test_an_activity_whose_rule_is_gone_is_left_alone() -> None:
     assert row.state == CompletionState.NOT_STARTED
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_others_hear_of_a_change_once_and_only_of_a_change() -> None:
     stream = make_stream().activity
     anna, boris = make_user(), make_user()
@@ -185,6 +186,22 @@ def test_others_hear_of_a_change_once_and_only_of_a_change() -> None:
     finally:
         completion_changed.disconnect(listen)
     assert heard == [({anna.pk}, {stream.pk})]
+
+
+def test_others_do_not_hear_of_those_who_only_get_further(
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    stream = make_stream().activity
+    anna = make_user()
+    assign_to(anna, stream, closes_at=stream.ends_at)
+    attend(stream, [anna], minutes=(0, 90))
+    heard = []
+    for minutes in (10, 20, 30, 90):
+        with django_capture_on_commit_callbacks() as callbacks:
+            assert recompute(activity_id=stream.pk, now=NOW + timedelta(minutes=minutes)) == {anna.pk}
+        heard.append(len(callbacks))
+    # They begin, they get further twice, and they complete.
+    assert heard == [1, 0, 0, 1]
 
 
 def test_a_rebuild_of_a_healthy_database_changes_nothing() -> None:

@@ -9,6 +9,6 @@ import os
 from prokadry.settings.dev import *  # noqa: F403 - settings modules extend one another by design
 from prokadry.settings.testing import PASSWORD_HASHERS, SECRET_KEY  # noqa: F401 - a test signs tokens itself
 
-EVIDENCE_FLUSH_S = 0.1
+EVIDENCE_FLUSH_S = EVIDENCE_FOLD_S = 0.1
 if os.environ["EMBEDDED"] == "1":
     EVIDENCE_STORE = "tests.courses.faults.small.SmallStore"
