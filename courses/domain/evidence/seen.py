@@ -112,12 +112,36 @@ def completed_at(
     earlier: Ranges = ()
     # Lanes do not overlap, so what counts in one session is all earlier than what counts in the next.
     for session in sorted(sessions, key=lambda session: session.t0_ms):
-        count_before = partial(_count_before, session=session, earlier=earlier, units=units, excluded=holes)
         slots = session.slots_until(closes_at_ms)
-        if count_before(slots) >= required:
-            ended_ms = session.t0_ms + bisect_left(range(slots), required, key=count_before) * SLOT_MS
+        count_before = partial(_count_before, session=session, earlier=earlier, units=units, excluded=holes)
+        missing = required - count_before(0)
+        k = _slots_straight_on(session, before=(*earlier, *holes), missing=missing, units=units)
+        if k is None and count_before(slots) >= required:
+            k = bisect_left(range(slots), required, key=count_before)
+        if k is not None and k <= slots:
+            ended_ms = session.t0_ms + k * SLOT_MS
             return ended_ms if closes_at_ms is None else min(ended_ms, closes_at_ms)
         earlier = merged((*earlier, *session.units_before(slots)))
+    return None
+
+
+def _slots_straight_on(session: Lane, *, before: Iterable[Range], missing: int, units: int) -> int | None:
+    """How many slots it takes to see `missing` more units; None where that is not plain from the pieces.
+
+    It is where every piece plays on behind all that was played before: nearly everybody watches like that, and
+    a season of them is counted in a fraction of the time that bisection takes.
+    """
+    if session.edits is not None:
+        return None
+    k1, u1 = 0, max((end for _, end in before), default=0)
+    for piece in session.state.pieces:
+        gained = piece.u1 - piece.u0
+        if piece.k0 < k1 or piece.u1 > units or (gained and piece.u0 < u1):
+            return None
+        if gained >= missing:
+            return piece.k0 - (-missing // piece.speed)
+        missing -= gained
+        k1, u1 = piece.k1, max(u1, piece.u1)
     return None
 
 

@@ -1,6 +1,5 @@
 """The figures of the live console, for everybody at once."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -8,8 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.cms.curve import draw_curve, round_up
-from courses.domain.evidence.constants import LIVE_SLOT_MS
-from courses.domain.instants import to_ms
 from courses.domain.queries.console import (
     Crowd,
     list_next,
@@ -18,7 +15,7 @@ from courses.domain.queries.console import (
     read_snapshot,
     take_snapshot,
 )
-from courses.models import Activity, CheckIn, Checkpoint, Completion, PresenceSlot
+from courses.models import Activity, CheckIn, Checkpoint
 from prokadry.accounts.models import Region, User
 from tests.courses.domain.test_amendments import END, mark
 from tests.factories import NOW, assign_to, make_stream, make_user
@@ -94,34 +91,6 @@ def test_the_queries_do_not_grow_with_people(stream: Activity) -> None:
         mark(stream, make_person(stream, "RU-TOM"), 29, 30)
     # The assigned are remembered for a minute; nothing else is.
     assert count() == first - 1
-
-
-def test_fifty_thousand_people_are_counted_at_once(stream: Activity) -> None:
-    people = [
-        User(email=f"p{n}@example.org", first_name="А", last_name="Б", password="!") for n in range(50_000)
-    ]
-    ids = [user.pk for user in User.objects.bulk_create(people, batch_size=5000)]
-    Completion.objects.bulk_create(
-        [
-            Completion(
-                participant_id=pk, activity=stream, season="2026", track="pro" if pk % 3 else "base",
-                rule_key="presence_percent", created_at=NOW, updated_at=NOW,
-            )
-            for pk in ids
-        ],
-        batch_size=5000,
-    )  # fmt: skip
-    bitmap = sum(1 << pk for pk in ids[:1]).to_bytes(ids[0] // 8 + 1, "little") + b"\xff" * (50_000 // 8)
-    first = to_ms(NOW) // LIVE_SLOT_MS
-    PresenceSlot.objects.bulk_create(
-        PresenceSlot(activity=stream, slot=first + slot, writer=1, bitmap=bitmap) for slot in range(125)
-    )
-    take_snapshot(activity=stream, now=NOON)
-    began = time.perf_counter()
-    snapshot = take_snapshot(activity=stream, now=NOON)
-    took_s = time.perf_counter() - began
-    assert snapshot.everybody.here >= 49_990
-    assert took_s < 0.3
 
 
 def test_the_curve_is_drawn_to_scale(stream: Activity) -> None:

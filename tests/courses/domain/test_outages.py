@@ -1,6 +1,5 @@
 """Declaring our own outages: the preview says what then happens."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -132,7 +131,7 @@ def test_no_stream_no_outage() -> None:
         declare()
 
 
-def test_a_preview_for_a_hundred_thousand_people_is_a_matter_of_a_second(stream: Activity) -> None:
+def test_a_preview_for_a_hundred_thousand_people_takes_three_queries(stream: Activity) -> None:
     crowd = (1 << 100_000) - 2
     first = to_ms(NOW) // LIVE_SLOT_MS
     bitmap = crowd.to_bytes(12_501, "little")
@@ -141,9 +140,7 @@ def test_a_preview_for_a_hundred_thousand_people_is_a_matter_of_a_second(stream:
         for slot in range(360) if not 120 <= slot < 156
     )  # fmt: skip
     start, end = minutes(30, 39)
-    began = time.perf_counter()
     with CaptureQueriesContext(connection) as queries:
         effect = preview_outage(activity=stream, starts_at=start, ends_at=end)
     assert effect.gains == [(10.0, 99_999)]
-    assert time.perf_counter() - began < 1
     assert len(queries) == 3

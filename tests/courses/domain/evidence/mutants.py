@@ -74,7 +74,10 @@ MUTANTS = [
     ("seen", "if until_ms is not None:", "if False:"),
     ("seen", "count_before(slots) >= required", "count_before(slots) > required"),
     ("seen", "slots = session.slots_until(closes_at_ms)", "slots = session.slots_until(None)"),
+    ("seen", "k is not None and k <= slots", "k is not None and k < slots"),
+    ("seen", "k is not None and k <= slots", "k is not None"),
     ("seen", "min(ended_ms, closes_at_ms)", "ended_ms"),
+    ("seen", "piece.k0 - (-missing // piece.speed)", "piece.k0 + missing // piece.speed"),
     ("seen", "ceil(exact * countable)", "int(exact * countable)"),
     # presence
     ("live", "range(received_ms // LIVE_SLOT_MS,", "range(_slots_before(received_ms),"),

@@ -7,7 +7,13 @@ import json
 
 import pytest
 
-from courses.domain.evidence.admission import BodyTooLarge, MalformedBody, admit_recorded, parse_ping
+from courses.domain.evidence.admission import (
+    AdmittedSlot,
+    BodyTooLarge,
+    MalformedBody,
+    admit_recorded,
+    parse_ping,
+)
 from courses.domain.evidence.codes import check_in_code, code_is_valid
 from courses.domain.evidence.live import count_marked, countable_slots, percent, slots_touched
 from courses.domain.evidence.pieces import SessionState, fold
@@ -158,6 +164,17 @@ def test_completion_comes_with_the_required_second_and_before_the_deadline():
     assert (done(10), done(11), done(45), done(46)) == (10_000, 15_000, 45_000, None)
     assert (done(11, 10_001), done(11, 10_000), done(16, 10_001)) == (10_001, None, None)
     assert done(0) is None
+
+
+def test_completion_comes_with_the_required_second_for_those_who_go_back_too():
+    facts = [AdmittedSlot(0, ((5, 10),)), AdmittedSlot(1, ((0, 5),)), AdmittedSlot(2, ((10, 15),))]
+    session = Lane(NOON_MS, None, fold(SessionState(), facts))
+
+    def done(required):
+        at_ms = completed_at([session], required=required, units=600)
+        return None if at_ms is None else at_ms - NOON_MS
+
+    assert (done(5), done(6), done(10), done(15), done(16)) == (5_000, 10_000, 10_000, 15_000, None)
 
 
 def test_the_required_share_is_rounded_up():
