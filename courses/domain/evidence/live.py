@@ -5,6 +5,8 @@ such numbers, so a change of the schedule is a change of the mask and never of t
 """
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 
 from courses.domain.evidence.constants import LIVE_COVER_MS, LIVE_SLOT_MS, OUTAGE_RETURN_MS
 from courses.domain.evidence.ranges import Range, Ranges, merged, subtracted, total
@@ -69,24 +71,24 @@ def outage_credit(marks: Mapping[int, int], outages: Iterable[Range]) -> dict[in
     """Who is credited which slots for outages of ours; bitmaps of participants by slot, to be joined to `marks`.
 
     `marks` are such bitmaps as integers, `outages` half-open ranges of UTC milliseconds. Whoever is marked just
-    before an outage and again within 90 s after it is credited every slot from its beginning to their return.
+    before an outage and again within 90 s after it is credited every slot from its beginning to the last mark of
+    those 90 s: the 75 s that a ping is good for may end in between.
     The answer depends neither on the order of outages nor on whether one is declared in pieces.
     """
     credit: dict[int, int] = {}
     for start_ms, end_ms in merged(outages):
-        end_slot = end_ms // LIVE_SLOT_MS
-        until_slot = _slots_before(end_ms + OUTAGE_RETURN_MS)
-        returned = 0
-        for slot in range(end_slot, until_slot):
-            returned |= marks.get(slot, 0)
-        waiting = marks.get((start_ms - 1) // LIVE_SLOT_MS, 0) & returned
-        for slot in range(start_ms // LIVE_SLOT_MS, until_slot):
-            if slot >= end_slot:
-                waiting &= ~marks.get(slot, 0)
-            if not waiting:
-                break
-            credit[slot] = credit.get(slot, 0) | waiting
-    return credit
+        first, end = start_ms // LIVE_SLOT_MS, end_ms // LIVE_SLOT_MS
+        window = range(end, _slots_before(end_ms + OUTAGE_RETURN_MS))
+        returned = reduce(or_, (marks.get(slot, 0) for slot in window), 0)
+        stayed = marks.get((start_ms - 1) // LIVE_SLOT_MS, 0) & returned
+        for slot in range(first, end):
+            credit[slot] = credit.get(slot, 0) | stayed
+        later = 0
+        for slot in reversed(window):
+            here = marks.get(slot, 0)
+            credit[slot] = credit.get(slot, 0) | stayed & later & ~here
+            later |= here
+    return {slot: people for slot, people in credit.items() if people}
 
 
 def slots_within(times: Range) -> Range:

@@ -21,9 +21,13 @@ def credited_by_hand(marked: set[int], outages) -> set[int]:
     for start, end in merged(outages):
         if (start - 1) // LIVE_SLOT_MS not in marked:
             continue
-        after = [slot for slot in sorted(marked) if slot * LIVE_SLOT_MS + LIVE_SLOT_MS > end]
-        if after and after[0] * LIVE_SLOT_MS < end + OUTAGE_RETURN_MS:
-            found |= set(range(start // LIVE_SLOT_MS, after[0]))
+        back = [
+            slot
+            for slot in marked
+            if end < (slot + 1) * LIVE_SLOT_MS and slot * LIVE_SLOT_MS < end + OUTAGE_RETURN_MS
+        ]
+        if back:
+            found |= set(range(start // LIVE_SLOT_MS, max(back)))
     return found
 
 
@@ -87,9 +91,9 @@ def test_whoever_came_only_afterwards_gains_nothing():
     assert outage_credit(came, [(start, end)]) == {}
 
 
-def test_the_credit_ends_at_the_return():
+def test_the_credit_ends_at_the_last_return_of_the_ninety_seconds():
     start, end = NOON_MS, NOON_MS + MINUTE_MS
     marks = {FIRST - 1: 0b11, FIRST + 4: 0b01, FIRST + 6: 0b11}
     credit = outage_credit(marks, [(start, end)])
-    assert {slot - FIRST for slot, who in credit.items() if who & 0b01} == {0, 1, 2, 3}
+    assert {slot - FIRST for slot, who in credit.items() if who & 0b01} == {0, 1, 2, 3, 5}
     assert {slot - FIRST for slot, who in credit.items() if who & 0b10} == {0, 1, 2, 3, 4, 5}
