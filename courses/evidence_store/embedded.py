@@ -36,6 +36,10 @@ class EmbeddedStore:
         """See EvidenceStore."""
         return self._buffer.append(rows)
 
+    def known(self, sid: int) -> int:
+        """See EvidenceStore."""
+        return self._buffer.known(sid)
+
     def mark(self, activity: int, participant: int, received_ms: int) -> None:
         """See EvidenceStore."""
         self._buffer.mark(activity, participant, received_ms)

@@ -149,8 +149,8 @@ def _take_answer(prompt_id: str, anchor: Anchor, now_ms: int) -> None:
 
 
 def _take_recorded(ping: Ping, anchor: Anchor, now_ms: int) -> dict[str, object]:
-    admitted = admit_recorded(ping.slots, anchor=anchor, now_ms=now_ms)
     store = get_store()
+    admitted = admit_recorded(ping.slots, anchor=anchor, now_ms=now_ms, known=store.known(anchor.sid))
     lane_end_ms = store.lane_end(anchor.participant, anchor.t0_ms)
     if lane_end_ms is not None and lane_end_ms > now_ms + CLOCK_SLACK_MS:
         lane_end_ms = None  # a start of a time that is yet to come again: the clock was set back
@@ -164,7 +164,8 @@ def _take_recorded(ping: Ping, anchor: Anchor, now_ms: int) -> dict[str, object]
         raise Problem(HTTPStatus.GONE, _("This came too late. A new watch session is needed."))
     if lane_end_ms is not None:
         raise Problem(HTTPStatus.CONFLICT, _("You went on watching in another window or on another device."))
-    return _answer(ok=len(admitted.slots), dup=dup + admitted.repeated, rejected=admitted.rejected)
+    dup += admitted.known + admitted.repeated
+    return _answer(ok=admitted.taken, dup=dup, rejected=admitted.rejected)
 
 
 def _answer(*, ok: int, dup: int, rejected: Mapping[Reason, int]) -> dict[str, object]:

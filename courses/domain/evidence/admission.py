@@ -1,8 +1,6 @@
 """Admission of pings: what a body claims, and how much of the claim the server's own clock allows."""
 
 import json
-from collections import Counter
-from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 from courses.domain.evidence.constants import (
@@ -26,6 +24,7 @@ Reason = Literal["malformed", "future", "stale", "range"]
 
 _ANSWER_MAX: Final = 200
 _INTEGER_DIGITS: Final = len(str(-INTEGER_LIMIT))
+_CLAIM_LENGTHS: Final = frozenset(range(3, 2 + 2 * MAX_RANGES, 2))
 
 
 class BodyTooLarge(ValueError):  # noqa: N818  # says what is wrong, as the ones below
@@ -54,18 +53,26 @@ class AdmittedSlot(NamedTuple):
     ranges: Ranges
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """A judged ping: distinct slots in the order sent, how many repeated one of them, refusals by reason."""
+class Admitted(NamedTuple):
+    """A judged ping: its new slots in the order sent, how many known ones there are, refusals by reason.
+
+    All of these are distinct; `repeated` counts further claims for one of them.
+    """
 
     slots: tuple[AdmittedSlot, ...]
+    known: int
     repeated: int
     rejected: dict[Reason, int]
 
     @property
+    def taken(self) -> int:
+        """How many slots count as taken, by this ping or before it."""
+        return len(self.slots) + self.known
+
+    @property
     def all_stale(self) -> bool:
         """Whether something was claimed and every bit of it came too late."""
-        return not self.slots and self.rejected.keys() == {"stale"}
+        return not self.taken and self.rejected.keys() == {"stale"}
 
 
 def _read_integer(digits: str) -> int | float:
@@ -74,7 +81,16 @@ def _read_integer(digits: str) -> int | float:
 
 
 # NaN and the infinities are let through here, so that they spoil their slot and not the whole ping.
-_DECODER: Final = json.JSONDecoder(parse_int=_read_integer)
+_DECODER: Final = json.JSONDecoder()
+# So are integers of thousands of digits, which Python does not read; asking about every integer takes twice as long.
+_PATIENT_DECODER: Final = json.JSONDecoder(parse_int=_read_integer)
+
+
+def _decode(text: str) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except ValueError:
+        return _PATIENT_DECODER.decode(text)
 
 
 def parse_ping(body: bytes) -> Ping:
@@ -86,7 +102,7 @@ def parse_ping(body: bytes) -> Ping:
     if len(body) > BODY_MAX:
         raise BodyTooLarge(f"a ping has at most {BODY_MAX} bytes")
     try:
-        ping: Any = _DECODER.decode(body.decode())
+        ping = _decode(body.decode())
     except (ValueError, RecursionError) as error:
         raise MalformedBody("not JSON in UTF-8") from error
     if not isinstance(ping, dict):
@@ -105,33 +121,38 @@ def _is_prompt_id(answer: object) -> bool:
     return isinstance(answer, str) and answer.isascii() and len(answer) <= _ANSWER_MAX
 
 
-def admit_recorded(slots: list[object], *, anchor: Anchor, now_ms: int) -> Admitted:
+def admit_recorded(slots: list[object], *, anchor: Anchor, now_ms: int, known: int = 0) -> Admitted:
     """Judge each claimed slot `[k, m0_ms, m1_ms, …]` against the server's clock and the recording's length.
 
-    A refused slot spoils no other one; of several claims for one slot the first admissible one is taken.
+    A refused slot spoils no other one; of several claims for one slot the first admissible one is taken. The
+    bits of `known` are slots taken before: they are judged like all others, and only counted.
     """
-    admitted: dict[int, AdmittedSlot] = {}
-    rejected: Counter[Reason] = Counter()
+    # None is a known slot: most of a ping was sent before, so its units are not worked out again.
+    admitted: dict[int, AdmittedSlot | None] = {}
+    rejected: dict[Reason, int] = {}
     repeated = 0
     for raw in slots:
         claim = _read_claim(raw)
         if claim is None:
-            rejected["malformed"] += 1
+            rejected["malformed"] = rejected.get("malformed", 0) + 1
             continue
         k = claim[0]
         reason = _time_refusal(k, anchor.t0_ms, now_ms) or _range_refusal(claim, anchor.duration_ms)
         if reason is not None:
-            rejected[reason] += 1
+            rejected[reason] = rejected.get(reason, 0) + 1
         elif k in admitted:
             repeated += 1
+        elif known >> k & 1:
+            admitted[k] = None
         else:
             admitted[k] = AdmittedSlot(k, _units_played(claim, anchor.duration_ms))
-    return Admitted(tuple(admitted.values()), repeated, dict(rejected))
+    fresh = tuple(slot for slot in admitted.values() if slot is not None)
+    return Admitted(fresh, len(admitted) - len(fresh), repeated, rejected)
 
 
 def _read_claim(raw: object) -> list[int] | None:
     """The slot if it is k and one to MAX_RANGES pairs of JSON integers, with k not negative."""
-    if not isinstance(raw, list) or len(raw) % 2 == 0 or not 3 <= len(raw) <= 1 + 2 * MAX_RANGES:
+    if not isinstance(raw, list) or len(raw) not in _CLAIM_LENGTHS:
         return None
     for number in raw:
         # bool is a subclass of int, and true is not a number of milliseconds
@@ -148,7 +169,8 @@ def _time_refusal(k: int, t0_ms: int, now_ms: int) -> Reason | None:
 
 
 def _range_refusal(claim: list[int], duration_ms: int) -> Reason | None:
-    for start, end in zip(claim[1::2], claim[2::2], strict=True):
+    for i in range(1, len(claim), 2):
+        start, end = claim[i], claim[i + 1]
         if not 0 <= start < end <= duration_ms + END_TOLERANCE_MS:
             return "range"
     return None
@@ -158,7 +180,8 @@ def _units_played(claim: list[int], duration_ms: int) -> Ranges:
     """The units a claim is credited with, cut in the order played to what one slot of wall time can hold."""
     media_left_ms = SLOT_MEDIA_MS
     played: list[Range] = []
-    for start, claimed_end in zip(claim[1::2], claim[2::2], strict=True):
+    for i in range(1, len(claim), 2):
+        start, claimed_end = claim[i], claim[i + 1]
         end = min(claimed_end, duration_ms, start + media_left_ms)
         if end <= start:
             continue

@@ -58,6 +58,10 @@ class EvidenceStore(Protocol):
         """
         ...
 
+    def known(self, sid: int) -> int:
+        """Tell which slots of a recorded session were taken, as the bits of one integer; best effort as above."""
+        ...
+
     def mark(self, activity: int, participant: int, received_ms: int) -> None:
         """Mark a participant present in the slots a live ping received at that instant covers.
 
@@ -102,6 +106,10 @@ class MemoryBuffer:
             if self._slot_count + sum(map(_weight, rows)) > self._max_slots:
                 raise BufferFull("too many slots wait to be written")
             return sum(map(self._take, rows))
+
+    def known(self, sid: int) -> int:
+        """See EvidenceStore."""
+        return self._known.get(sid, 0)
 
     def mark(self, activity: int, participant: int, received_ms: int) -> None:
         """See EvidenceStore."""

@@ -214,6 +214,7 @@ def test_an_account_that_was_closed_meanwhile(clock: Clock) -> None:
 
 def test_a_key_that_was_rotated_out(clock: Clock, settings: Any) -> None:
     viewer = start(clock, wait_s=60)
+    assert viewer.ping(claim(6)).status_code == 200
     settings.SECRET_KEY = "a key that nobody has stolen"
     assert viewer.ping(claim(12)).status_code == 401
     viewer.client.force_login(viewer.user)
@@ -225,6 +226,7 @@ def test_a_key_that_was_rotated_out(clock: Clock, settings: Any) -> None:
 def test_two_people_at_one_computer(clock: Clock) -> None:
     first = start(clock, wait_s=60)
     second = make_viewer(clock, duration_s=5400)
+    assert first.ping(claim(6)).status_code == 200
     assert post_ping(second.client, {"t": first.started["tok"], "s": claim(12)}).status_code == 403
     second.start()
     clock.wait(60)

@@ -290,3 +290,28 @@ def test_nothing_can_be_seen_of_a_recording_without_length():
     assert reason([0, 0, 1501], duration_s=600) == {}
     assert admit([0, 0, 1501], duration_s=0).rejected == {"range": 1}
     assert units((0, 1500), duration_s=0) == ()
+
+
+def test_known_slots_are_judged_and_counted():
+    admitted = admit_recorded(
+        [GOOD, [1, 5000, 10_000], [0, 1, 2], [2, 5000, 0], [50, 0, 5000], [3, 0, 5000]],
+        anchor=anchor_at(duration_s=5400), now_ms=NOON_MS + 60_000, known=0b0101 | 1 << 50,
+    )  # fmt: skip
+    assert admitted.slots == (AdmittedSlot(1, ((5, 10),)), AdmittedSlot(3, ((0, 5),)))
+    assert (admitted.taken, admitted.known, admitted.repeated) == (3, 1, 1)
+    assert admitted.rejected == {"range": 1, "future": 1}
+
+
+def test_a_ping_of_known_slots_is_not_all_stale():
+    late = NOON_MS + 2 * SLOT_MS + STALE_MS
+    admitted = admit_recorded(
+        [GOOD, [1, 5000, 10_000]], anchor=anchor_at(duration_s=5400), now_ms=late, known=0b10
+    )
+    assert (admitted.slots, admitted.rejected, admitted.all_stale) == ((), {"stale": 1}, False)
+
+
+@pytest.mark.parametrize("digits", [17, 5000])
+def test_an_integer_of_any_length_spoils_its_slot_only(digits):
+    ping = parse_ping(b'{"t": "x", "s": [[0, 0, 5000], [1, 0, %s]]}' % (b"9" * digits))
+    admitted = admit(*ping.slots)
+    assert (len(admitted.slots), admitted.rejected) == (1, {"malformed": 1})
