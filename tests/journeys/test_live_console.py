@@ -8,7 +8,19 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browsers import AXE_TAGS, Watched, new_context, sign_in
 from tests.servers import RunningSite
 
-ORGANISER, ANNA = "organiser@example.org", "anna.beginner@example.org"
+ORGANISER = "organiser@example.org"
+# Somebody who is expected and never came, whatever other journeys did in this demo: given the demo's password.
+NEWCOMER = """
+from courses.domain.progress import present_at
+from courses.models import Completion
+from tests.factories import PASSWORD
+came = present_at(activity_id={stream_id})
+rows = Completion.objects.filter(activity_id={stream_id}, is_assigned=True).exclude(participant_id__in=came)
+person = rows.select_related("participant").first().participant
+person.set_password(PASSWORD)
+person.save()
+print(person.email)
+"""
 
 
 def open_console(page: Page, demo: RunningSite) -> None:
@@ -36,11 +48,15 @@ def test_the_console_sees_who_comes_in(demo: RunningSite, visitor: Watched, brow
     before = came(page)
     assert before > 0
     page.locator("#curve-table summary").click()
+    stream_id = page.url.rstrip("/").rpartition("/")[2]
+    newcomer = demo.installation.manage(
+        "shell", "--verbosity", "0", "-c", NEWCOMER.format(stream_id=stream_id)
+    )
     participant = new_context(browser)
-    anna = participant.new_page()
-    sign_in(anna, demo.url, ANNA)
+    person = participant.new_page()
+    sign_in(person, demo.url, newcomer)
     page_url = page.get_by_role("link", name="Страница эфира").get_attribute("href")
-    anna.goto(f"{demo.url}{page_url}" if page_url and page_url.startswith("/") else str(page_url))
+    person.goto(f"{demo.url}{page_url}" if page_url and page_url.startswith("/") else str(page_url))
     expect(page.locator("#who + dl dd").nth(2)).to_have_text(str(before + 1), timeout=60_000)
     participant.close()
     # What was folded out stays so when the server redraws the figures.
