@@ -22,7 +22,7 @@ from .progress import CHUNK, refresh_progress
 
 logger = logging.getLogger("courses.fold")
 
-BATCH = 10_000
+BATCH = 20_000
 
 
 @dataclass

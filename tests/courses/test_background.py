@@ -99,7 +99,7 @@ def test_the_log_is_written_at_once_and_folded_every_ten_seconds(clock: Clock) -
 @pytest.mark.django_db
 @pytest.mark.parametrize("make", [make_viewer, make_attendee])
 def test_a_hundred_pings_cost_less_than_one_statement(clock: Clock, make: Callable[[Clock], Viewer]) -> None:
-    """Ten seconds of the loop. Statements do not grow with pings, so five viewers cost what thousands do."""
+    """Ten seconds of the loop. Within a batch statements grow with activities, and not with pings."""
     viewers = [make(clock) for _ in range(ACTIVITIES)]
     for viewer in viewers:
         viewer.start()
