@@ -95,7 +95,7 @@ def recompute(*, activity_id: int, participant_ids: Iterable[int] | None = None,
         return set()
     rows = Completion.objects.filter(activity_id=activity_id).order_by("id")
     if participant_ids is not None:
-        rows = rows.filter(participant_id__in=bulk.among(list(participant_ids)))
+        rows = rows.filter(bulk.among("participant_id", list(participant_ids)))
     changed: list[Changed] = []
     with transaction.atomic(savepoint=False):
         batch: list[Completion] = []

@@ -95,7 +95,7 @@ def _fold_rows(rows: Sequence[Logged], folded: Folded, now: datetime) -> None:
     # account was erased while its last pings were on their way.
     sessions = (
         WatchSession.objects.select_for_update()
-        .filter(pk__in=bulk.among(by_session))
+        .filter(bulk.among("pk", by_session))
         .order_by("pk")
         .values_list(
             "pk", "participant_id", "activity_id", "t0_ms", "lane_end_ms", "evidence", "delayed_slots"

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from prokadry.accounts.models import User
 
@@ -28,6 +28,7 @@ from .sessions import lanes_of
 
 CHUNK = 5_000
 DERIVED_FIELDS = ("ranges", "credited", "position_s", "last_seen_at")
+COLUMNS = ["participant", "activity", *DERIVED_FIELDS, "updated_at"]
 
 
 class Derived(NamedTuple):
@@ -53,7 +54,7 @@ def refresh_progress(*, activity_id: int, participant_ids: Collection[int], now:
     changed = 0
     for start in range(0, len(ids), CHUNK):
         known = (
-            User.objects.filter(pk__in=bulk.among(ids[start : start + CHUNK]))
+            User.objects.filter(bulk.among("pk", ids[start : start + CHUNK]))
             .order_by("pk")
             .values_list("pk", flat=True)
         )
@@ -66,12 +67,16 @@ def _refresh_chunk(activity: Activity, participant_ids: list[int], now: datetime
     stored = {
         participant_id: Derived(*columns)
         for participant_id, *columns in Progress.objects.select_for_update()
-        .filter(activity=activity, participant_id__in=bulk.among(participant_ids))
+        .filter(bulk.among("participant_id", participant_ids), activity=activity)
         # In one order, so that two processes never wait for each other.
         .order_by("participant_id")
         .values_list("participant_id", *DERIVED_FIELDS)
     }
     derived = _derive(activity, participant_ids)
+    new = [participant_id for participant_id in derived if participant_id not in stored]
+    if new and connection.features.has_select_for_update:
+        _claim(activity, new, now)
+        derived |= _derive(activity, new)
     instant = bulk.instant(now)
     changed = [
         (participant_id, activity.pk, *_as_columns(found), instant)
@@ -80,11 +85,25 @@ def _refresh_chunk(activity: Activity, participant_ids: list[int], now: datetime
     ]
     bulk.upsert(
         Progress,
-        ["participant", "activity", *DERIVED_FIELDS, "updated_at"],
+        COLUMNS,
         changed,
         unique=["participant", "activity"],
     )
     return len(changed)
+
+
+def _claim(activity: Activity, participant_ids: list[int], now: datetime) -> None:
+    """Make the rows that are missing, so that they can be locked: waits for a process that makes the same ones.
+
+    What the other process folded is seen only after it, so whoever claims has to derive again.
+    """
+    blank = _as_columns(NOTHING)
+    bulk.insert(
+        Progress,
+        COLUMNS,
+        [(participant_id, activity.pk, *blank, now) for participant_id in sorted(participant_ids)],
+        conflict="ON CONFLICT DO NOTHING",
+    )
 
 
 def _as_columns(derived: Derived) -> tuple[str, int, int, object]:
@@ -102,7 +121,7 @@ def _derive_watching(activity: Activity, participant_ids: list[int]) -> dict[int
     recording = Recording.of(activity.duration_ms, activity.excluded)
     deadlines = dict(
         Completion.objects.filter(
-            activity=activity, participant_id__in=bulk.among(participant_ids)
+            bulk.among("participant_id", participant_ids), activity=activity
         ).values_list("participant_id", "closes_at")
     )
     lanes = lanes_of(activity_id=activity.pk, participant_ids=participant_ids)

@@ -163,7 +163,7 @@ def lanes_of(*, activity_id: int, participant_ids: Collection[int] | None = None
     """
     sessions = WatchSession.objects.filter(activity_id=activity_id, kind=SessionKind.RECORDED)
     if participant_ids is not None:
-        sessions = sessions.filter(participant_id__in=bulk.among(participant_ids))
+        sessions = sessions.filter(bulk.among("participant_id", participant_ids))
     edits = edits_of(activity_id=activity_id)
     lanes: dict[int, list[Lane]] = {}
     rows = sessions.order_by("t0_ms").values_list("participant_id", "t0_ms", "lane_end_ms", "evidence", "rev")
@@ -177,7 +177,7 @@ def superseded(*, session_ids: Collection[int]) -> list[tuple[int, int]]:
     """Return (participant, end of the lane in unix milliseconds) of those sessions whose lane has ended."""
     if not session_ids:
         return []
-    ended = WatchSession.objects.filter(pk__in=bulk.among(session_ids), lane_end_ms__isnull=False)
+    ended = WatchSession.objects.filter(bulk.among("pk", session_ids), lane_end_ms__isnull=False)
     rows = ended.values_list("participant_id", "lane_end_ms")
     return [(participant_id, end_ms) for participant_id, end_ms in rows if end_ms is not None]
 

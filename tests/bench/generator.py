@@ -57,7 +57,8 @@ class Load:
     def __init__(self, port: int, requests: list[bytes], connections: int) -> None:
         self._requests = requests
         self._selector = selectors.DefaultSelector()
-        self._idle = [Connection(port) for _number in range(connections)]
+        # Taken in turn: a connection that lies idle for long is closed by the server.
+        self._idle = deque(Connection(port) for _number in range(connections))
         for connection in self._idle:
             self._selector.register(connection.socket, selectors.EVENT_READ, connection)
         self._sent = 0
@@ -71,7 +72,7 @@ class Load:
         last = len(self._requests) if len(self._requests) > 1 else sys.maxsize
         while self._sent < last and time.perf_counter() - started < seconds:
             while self._idle and self._sent < last:
-                self._send(self._idle.pop(), time.perf_counter())
+                self._send(self._idle.popleft(), time.perf_counter())
             self._collect(1.0)
         while self._waiting_count() and self._collect(5.0):
             pass
@@ -89,7 +90,7 @@ class Load:
                 waiting.append(started + planned / rate)
                 planned += 1
             while waiting and self._idle:
-                self._send(self._idle.pop(), waiting.popleft())
+                self._send(self._idle.popleft(), waiting.popleft())
             next_due = started + planned / rate if planned < count else now + 5
             if (
                 not self._collect(max(0.0, min(0.05, next_due - time.perf_counter())))

@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from courses.domain.evidence.bitmaps import participants_in
 from courses.domain.evidence.codec import decode
 from courses.domain.evidence.pieces import SessionState
 from courses.domain.evidence.tokens import Anchor, login_hash
@@ -98,10 +99,31 @@ class Site:
         return {slot for slot, bitmap in rows if int.from_bytes(bytes(bitmap), "little") >> participant & 1}
 
     def check_health(self) -> None:
-        """Nothing waits in the log, and deriving everything again changes nothing."""
+        """Nothing waits in the log, all presence is derived, and deriving everything again changes nothing."""
         wait_until(lambda: not self.rows("SELECT 1 FROM courses_pingrow"), "the log is folded")
+        wait_until(lambda: self._last_marks() == self._last_seen(), "presence is derived")
         told = self._site.installation.manage("rebuild_progress")
         assert told.endswith("progress 0, completion 0."), told
+
+    def _last_marks(self) -> dict[int, int]:
+        """The last slot of the stream in which everybody who came is marked."""
+        rows = self.rows(
+            "SELECT slot, bitmap FROM courses_presenceslot WHERE activity_id = %s ORDER BY slot", self.stream
+        )
+        return {
+            participant: slot for slot, bitmap in rows for participant in participants_in(bytes(bitmap))
+        }
+
+    def _last_seen(self) -> dict[int, int]:
+        """The last slot that the progress of everybody who came to the stream is derived from."""
+        rows = self.rows(
+            "SELECT participant_id, ranges FROM courses_progress WHERE activity_id = %s", self.stream
+        )
+        found = {
+            participant: json.loads(ranges) if isinstance(ranges, str) else ranges
+            for participant, ranges in rows
+        }
+        return {participant: ranges[-1][1] - 1 for participant, ranges in found.items()}
 
     def workers(self) -> list[int]:
         """The ids of the processes that serve."""
