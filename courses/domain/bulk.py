@@ -6,7 +6,8 @@ are counted in thousands. Values are given as the database driver takes them: JS
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 import psycopg
@@ -117,6 +118,12 @@ def instant(value: Any) -> Any:
     """Return an instant, or None, as the driver of this database takes it."""
     if value is None or connection.vendor == "postgresql":
         return value
+    return _as_text(value)
+
+
+@lru_cache(maxsize=1024)
+def _as_text(value: datetime) -> str:
+    # Most rows of a batch were written, or are due, at the same instant.
     return str(value.astimezone(UTC).replace(tzinfo=None))
 
 

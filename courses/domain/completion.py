@@ -1,20 +1,21 @@
 """From evidence to completion: measured by the activity's rule, stored with the rule that decided."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import transaction
 from django.db.models import F, Q
-from django.db.models.base import ModelState
 
 from ..enums import CompletionState
-from ..extensions import Measured, activity_types, completion_rules
+from ..extensions import CompletionRule, Measured, activity_types, completion_rules
 from ..models import Activity, Completion, Excuse, PresenceSlot, WatchSession
 from . import bulk
+from .completion_rows import CHUNK, read_rows, written_at
 from .evidence.constants import STALE_MS
 from .notices import announce_completion_change
 from .parallel import sum_over
@@ -27,14 +28,12 @@ SETTLED = (CompletionState.COMPLETED, CompletionState.EXCUSED)
 RESULT_FIELDS = [
     "state", "share", "completed_at", "rule_version", "evidence", "updated_at",
 ]  # fmt: skip
-CHUNK = 20_000
-COLUMNS = [field.attname for field in Completion._meta.concrete_fields]
 
 
 class Changed(NamedTuple):
-    """A participant whose row changed; `has_new_result` unless they were, and are, in the middle of it."""
+    """A row that changed; `has_new_result` unless the person was, and is, in the middle of it."""
 
-    participant_id: int
+    row: Completion
     has_new_result: bool
 
 
@@ -96,43 +95,33 @@ def recompute(*, activity_id: int, participant_ids: Iterable[int] | None = None,
     rows = Completion.objects.filter(activity_id=activity_id).order_by("id")
     if participant_ids is not None:
         rows = rows.filter(bulk.among("participant_id", list(participant_ids)))
-    changed: list[Changed] = []
+    found: set[int] = set()
     with transaction.atomic(savepoint=False):
-        batch: list[Completion] = []
-        columns = rows.select_for_update().values_list(*COLUMNS)
-        for values in columns.iterator(chunk_size=CHUNK):
-            batch.append(_as_row(values))
-            if len(batch) == CHUNK:
-                changed += _measure_batch(activity, batch, now)
-                batch = []
-        changed += _measure_batch(activity, batch, now)
-        announce_completion_change(
-            (row.participant_id for row in changed if row.has_new_result), {activity_id}
-        )
-    return {row.participant_id for row in changed}
+        read = (row for row, _ in read_rows(rows.select_for_update()))
+        while batch := list(islice(read, CHUNK)):
+            changed = _measure(activity, rule, batch, now)
+            _write(activity, changed)
+            found |= {one.row.participant_id for one in changed}
+    return found
 
 
-def _as_row(values: Iterable[object]) -> Completion:
-    """A Completion as it was read. What Model.__init__ does for each takes longer than measuring it."""
-    row = Completion.__new__(Completion)
-    row._state = ModelState()
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    row.__dict__.update(zip(COLUMNS, values, strict=True))
-    return row
-
-
-def _measure_batch(activity: Activity, batch: list[Completion], now: datetime) -> list[Changed]:
-    if not batch:
-        return []
-    before = {row.pk: row.state for row in batch}
-    rule = completion_rules.get(activity.rule_key)
+def _measure(
+    activity: Activity, rule: CompletionRule, batch: list[Completion], now: datetime
+) -> list[Changed]:
+    before = [row.state for row in batch]
     found = rule.measure(activity, batch, now=now)
-    changed = [row for row in batch if _apply(row, found.get(row.participant_id), rule.version, now)]
-    bulk.update(Completion, [*RESULT_FIELDS, "id"], map(_as_columns, changed))
     return [
-        Changed(row.participant_id, not before[row.pk] == row.state == CompletionState.IN_PROGRESS)
-        for row in changed
+        Changed(row, not state == row.state == CompletionState.IN_PROGRESS)
+        for row, state in zip(batch, before, strict=True)
+        if _apply(row, found.get(row.participant_id), rule.version, now)
     ]
+
+
+def _write(activity: Activity, changed: Collection[Changed]) -> None:
+    bulk.update(Completion, [*RESULT_FIELDS, "id"], (_as_columns(one.row) for one in changed))
+    announce_completion_change(
+        (one.row.participant_id for one in changed if one.has_new_result), {activity.pk}
+    )
 
 
 def _as_columns(row: Completion) -> tuple[object, ...]:
@@ -270,4 +259,30 @@ def rebuild_all(*, now: datetime, processes: int = 1) -> int:
 
 
 def _rebuild(activity_id: int, *, now: datetime) -> int:
-    return len(recompute(activity_id=activity_id, now=now))
+    """Measure without a lock, so that several processes can on SQLite too, and write what nobody wrote meanwhile.
+
+    A row that was is newer than what was measured here.
+    """
+    activity = Activity.objects.get(pk=activity_id)
+    rule = completion_rules.find(activity.rule_key)
+    if rule is None:
+        return 0
+    count = 0
+    # Read to the end first: rows must not be written while they are being read on the same connection.
+    read = list(read_rows(Completion.objects.filter(activity_id=activity_id).order_by("id")))
+    for start in range(0, len(read), CHUNK):
+        batch = read[start : start + CHUNK]
+        changed = _measure(activity, rule, [row for row, _ in batch], now)
+        if changed:
+            written = {row.pk: at for row, at in batch}
+            with transaction.atomic():
+                count += _write_unless_outrun(activity, changed, written)
+    return count
+
+
+def _write_unless_outrun(activity: Activity, changed: Collection[Changed], written: Mapping[int, str]) -> int:
+    locked = Completion.objects.select_for_update().filter(bulk.among("pk", [one.row.pk for one in changed]))
+    present = written_at(locked.order_by("pk"))
+    valid = [one for one in changed if present.get(one.row.pk) == written[one.row.pk]]
+    _write(activity, valid)
+    return len(valid)

@@ -1,4 +1,4 @@
-"""Rebuilding activity by activity, in several processes where the database takes writes of several."""
+"""Rebuilding activity by activity, in several processes at once."""
 
 import gc
 import os
@@ -10,8 +10,9 @@ from django.db import connection, connections
 
 
 def available_processes() -> int:
-    """Return how many processes may write at once: one on SQLite, and inside a transaction others could not see."""
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    """Return how many processes may share the work: one where they could not see the database of this one."""
+    is_ours_alone = connection.vendor == "sqlite" and connection.is_in_memory_db()  # type: ignore[attr-defined]  # SQLite's own
+    if is_ours_alone or connection.in_atomic_block:
         return 1
     return os.cpu_count() or 1
 

@@ -55,9 +55,12 @@ def _watched(row: Completion, sessions: Sequence[seen.Lane], recording: Recordin
     share = str(row.rule_params["share"])
     units, excluded = recording.units, recording.excluded
     seen_s = total(seen.seen(sessions, units=units, excluded=excluded, until_ms=closes_at_ms))
-    done_ms = seen.completed_at(
-        sessions, required=recording.required(share), units=units, excluded=excluded, closes_at_ms=closes_at_ms
-    )  # fmt: skip
+    required = recording.required(share)
+    done_ms = None
+    if seen_s >= required:
+        done_ms = seen.completed_at(
+            sessions, required=required, units=units, excluded=excluded, closes_at_ms=closes_at_ms
+        )
     return Measured(
         share=seen_s / recording.countable,
         evidence=recording.evidence(seen_s=seen_s, share=share),

@@ -150,4 +150,6 @@ def _count_before(k: int, *, session: Lane, earlier: Ranges, units: int, exclude
 
 
 def _within(ranges: Ranges, units: int) -> Ranges:
+    if not ranges or ranges[-1][1] <= units:
+        return ranges
     return tuple((start, min(end, units)) for start, end in ranges if start < units)

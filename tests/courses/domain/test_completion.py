@@ -15,6 +15,7 @@ from courses.domain.evidence.codec import decode, encode
 from courses.domain.evidence.constants import LIVE_SLOT_S
 from courses.domain.evidence.pieces import fold
 from courses.domain.instants import to_ms
+from courses.domain.rules import PresencePercent
 from courses.enums import CompletionState
 from courses.models import Activity, CheckIn, Completion, PresenceSlot, WatchSession
 from courses.signals import completion_changed
@@ -213,6 +214,28 @@ def test_a_rebuild_of_a_healthy_database_changes_nothing() -> None:
     later = stream.ends_at + timedelta(hours=1)
     recompute(activity_id=stream.pk, now=later)
     assert rebuild_all(now=later + timedelta(days=1)) == 0
+
+
+def test_a_rebuild_never_overwrites_what_was_written_while_it_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = make_stream().activity
+    late, idle = make_user(), make_user()
+    rows = [assign_to(user, stream, closes_at=stream.ends_at) for user in (late, idle)]
+    attend(stream, [late, idle], minutes=(0, 80))
+    after = stream.ends_at + timedelta(hours=1)
+    measure = PresencePercent.measure
+
+    def outrun(*arguments: Any, **options: Any) -> Any:
+        found = measure(*arguments, **options)
+        Completion.objects.filter(pk=rows[0].pk).update(evidence={"marked_slots": 1}, updated_at=after)
+        return found
+
+    monkeypatch.setattr(PresencePercent, "measure", outrun)
+    assert rebuild_all(now=after) == 1
+    late_row, idle_row = (Completion.objects.get(pk=row.pk) for row in rows)
+    assert (late_row.state, late_row.evidence) == (CompletionState.NOT_STARTED, {"marked_slots": 1})
+    assert idle_row.state == CompletionState.COMPLETED
 
 
 def test_queries_do_not_grow_with_participants() -> None:

@@ -110,9 +110,7 @@ class Site:
         rows = self.rows(
             "SELECT slot, bitmap FROM courses_presenceslot WHERE activity_id = %s ORDER BY slot", self.stream
         )
-        return {
-            participant: slot for slot, bitmap in rows for participant in participants_in(bytes(bitmap))
-        }
+        return {participant: slot for slot, bitmap in rows for participant in participants_in(bytes(bitmap))}
 
     def _last_seen(self) -> dict[int, int]:
         """The last slot that the progress of everybody who came to the stream is derived from."""
