@@ -1,7 +1,12 @@
 """Typed registries: the seams through which built-in parts and plugins add behaviour in the same way."""
 
-from collections.abc import Iterator
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Generic, Protocol, TypeVar
+from weakref import WeakSet
+
+from . import guard, health
 
 
 class Registrable(Protocol):
@@ -15,22 +20,44 @@ class Registrable(Protocol):
 
 
 T = TypeVar("T", bound=Registrable)
+R = TypeVar("R")
+D = TypeVar("D")
+
+BUILT_IN = ""
+_registering: ContextVar[str] = ContextVar("prokadry_registering_plugin", default=BUILT_IN)
+_registries: "WeakSet[Registry[Any]]" = WeakSet()
 
 
 class RegistryError(Exception):
     """An object cannot be registered or found; the message names the registry and the offender."""
 
 
+@contextmanager
+def registering(plugin: str) -> Iterator[None]:
+    """Let what is registered inside the block belong to the plugin."""
+    token = _registering.set(plugin)
+    try:
+        yield
+    finally:
+        _registering.reset(token)
+
+
 class Registry(Generic[T]):
     """An ordered set of objects of one type, found by key.
 
-    Iteration follows (order, key), so the order of installation never shows.
+    Iteration follows (order, key), so the order of installation never shows. The registry knows which plugin
+    registered an entry, and gives out none of a plugin that was turned off.
     """
 
     def __init__(self, name: str, base: type[T]) -> None:
         self.name = name
         self._base = base
         self._entries: dict[str, T] = {}
+        self._owners: dict[str, str] = {}
+        # What a plugin took out, to be put back when the plugin is turned off: (plugin, entry, its owner).
+        self._taken_out: list[tuple[str, T, str]] = []
+        self._ordered: tuple[T, ...] | None = None
+        _registries.add(self)
 
     def register(self, entry: T) -> T:
         """Add `entry` and return it. Raises RegistryError on a wrong type, a malformed or a taken key."""
@@ -39,15 +66,45 @@ class Registry(Generic[T]):
         key = entry.key
         if not isinstance(key, str) or not key.replace(".", "_").isidentifier():
             raise RegistryError(f"{self.name}: {entry!r} has the malformed key {key!r}")
+        if not isinstance(entry.order, int):
+            raise RegistryError(f"{self.name}: {entry!r} has the order {entry.order!r}, which is no int")
         if key in self._entries:
             raise RegistryError(f"{self.name}: {entry!r} uses the key {key!r} of {self._entries[key]!r}")
-        self._entries[key] = entry
+        self._put(entry, _registering.get())
         return entry
 
     def unregister(self, key: str) -> None:
         """Remove the entry with this key. Raises RegistryError when there is none."""
-        self.get(key)
-        del self._entries[key]
+        entry = self.get(key)
+        if plugin := _registering.get():
+            self._taken_out.append((plugin, entry, self._owners[key]))
+        self._drop(key)
+
+    def plugin_of(self, key: str) -> str:
+        """Return the name of the plugin that registered the entry, "" for a built-in or unknown one."""
+        return self._owners.get(key, BUILT_IN)
+
+    def call(self, entry: T, function: Callable[..., R], /, *args: Any, default: D, **kwargs: Any) -> R | D:
+        """Return what `function` of `entry` returns; `default` when the entry is a plugin's and fails.
+
+        A built-in entry is called as it is: its faults are ours, and are raised.
+        """
+        plugin = self._owners.get(entry.key, BUILT_IN)
+        if plugin == BUILT_IN:
+            return function(*args, **kwargs)
+        seam = f"{self.name}:{entry.key}.{getattr(function, '__name__', 'call')}"
+        return guard.call(plugin, seam, function, *args, default=default, **kwargs)
+
+    def withdraw(self, plugin: str) -> None:
+        """Remove what the plugin registered, and put back what it took out."""
+        for key in [key for key, owner in self._owners.items() if owner == plugin]:
+            self._drop(key)
+        taken, self._taken_out = self._taken_out, []
+        for taker, entry, owner in taken:
+            if taker != plugin:
+                self._taken_out.append((taker, entry, owner))
+            elif entry.key not in self._entries:
+                self._put(entry, owner)
 
     def get(self, key: str) -> T:
         """Return the entry with this key. Raises RegistryError that lists the keys there are."""
@@ -62,10 +119,39 @@ class Registry(Generic[T]):
         return self._entries.get(key)
 
     def __iter__(self) -> Iterator[T]:
-        return iter(sorted(self._entries.values(), key=lambda entry: (entry.order, entry.key)))
+        if self._ordered is None:
+            self._ordered = tuple(sorted(self._entries.values(), key=lambda entry: (entry.order, entry.key)))
+        return iter(self._ordered)
 
     def __contains__(self, key: object) -> bool:
         return key in self._entries
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def _put(self, entry: T, owner: str) -> None:
+        self._entries[entry.key] = entry
+        self._owners[entry.key] = owner
+        self._ordered = None
+
+    def _drop(self, key: str) -> None:
+        del self._entries[key]
+        del self._owners[key]
+        self._ordered = None
+
+
+def contributions(plugin: str) -> dict[str, list[str]]:
+    """Return the keys of what the plugin registered, by the name of the registry."""
+    found = {
+        registry.name: sorted(key for key, owner in registry._owners.items() if owner == plugin)
+        for registry in sorted(_registries, key=lambda registry: registry.name)
+    }
+    return {name: keys for name, keys in found.items() if keys}
+
+
+def _withdraw_everywhere(plugin: str) -> None:
+    for registry in list(_registries):
+        registry.withdraw(plugin)
+
+
+health.when_off(_withdraw_everywhere)

@@ -8,6 +8,8 @@ import dj_email_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from prokadry.plugins.discovery import discover
+
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("PROKADRY_VAR", ROOT / "var"))
 
@@ -68,6 +70,11 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "prokadry.static_files.BundledStaticFilesConfig",
 ]
+# Plugins come last: what they build upon is ready before them. Found here, loaded behind a guard by Django.
+PLUGINS = discover(env_list("PROKADRY_PLUGINS"))
+INSTALLED_APPS += PLUGINS.apps
+# Whether a broken plugin is raised, instead of being turned off and named to staff.
+PLUGINS_STRICT = os.environ.get("PROKADRY_PLUGINS_STRICT", "0") == "1"
 SITE_ID = 1
 
 MIDDLEWARE = [

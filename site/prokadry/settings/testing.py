@@ -1,5 +1,7 @@
 """Tests: the development settings with fast hashing, mail in memory and tasks run at once."""
 
+import os
+
 from . import base
 from .base import *  # noqa: F403 - settings modules extend one another by design
 
@@ -15,5 +17,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EVIDENCE_BACKGROUND = False
+PLUGINS_STRICT = os.environ.get("PROKADRY_PLUGINS_STRICT", "1") == "1"
 DEMO_DATA_ALLOWED = True
 STATIC_ROOT = None
