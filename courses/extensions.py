@@ -86,7 +86,8 @@ class CompletionRule(Protocol):
         """Return Measured by participant id, for all of `completions` (rows of this one activity) at once.
 
         Reads evidence in a number of queries that does not depend on the number of rows; writes nothing.
-        Each row carries its own window and `rule_params`.
+        Each row carries its own window and `rule_params`; its `created_at` and `updated_at` are not read, and
+        to ask for them costs a query each.
         """
         ...
 
