@@ -23,6 +23,10 @@ class Amendments:
         """Return the times that do not count for one participant."""
         return self.excused.get(participant_id, ())
 
+    def left_out_of(self, participant_id: int) -> Ranges:
+        """Return the times in which nothing could be asked of one participant: excuses and outages."""
+        return merged((*self.excused_of(participant_id), *self.outages))
+
 
 NO_AMENDMENTS = Amendments()
 

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from ..models import Activity, CheckIn, CheckInAttempt, Checkpoint
-from .evidence import codes
+from .evidence import codes, live
+from .evidence.ranges import Ranges, subtracted
+from .instants import to_ms
 
 TRY_EVERY = timedelta(seconds=5)
 TRIES = 8
@@ -34,6 +36,30 @@ def open_checkpoints(*, activity_id: int, now: datetime) -> list[Checkpoint]:
             page_id__in=page_ids, page__live=True, opens_at__lte=now, closes_at__gt=now
         ).order_by("opens_at", "pk")
     )
+
+
+def checkpoints_of(activity: Activity) -> list[Checkpoint]:
+    """Return the checkpoints planned for a stream, in their order; none once its page is gone."""
+    return list(Checkpoint.objects.filter(page_id=activity.page_id or 0).order_by("opens_at", "pk"))
+
+
+def count_needed(asked: int, checkpoints: Sequence[Checkpoint], *, left_out: Ranges) -> int:
+    """Return how many answers a person needs where `asked` of all `checkpoints` are needed of everybody.
+
+    `left_out` are the times in which nothing could be asked of them, as Amendments give them.
+    """
+    if not asked or not left_out:
+        return asked
+    return live.needed_check_ins(asked, len(checkpoints), len(theirs(checkpoints, left_out=left_out)))
+
+
+def theirs(checkpoints: Sequence[Checkpoint], *, left_out: Ranges) -> list[Checkpoint]:
+    """Return the checkpoints a person can be asked for: not wholly within the times left out."""
+    return [
+        point
+        for point in checkpoints
+        if subtracted([(to_ms(point.opens_at), to_ms(point.closes_at))], left_out)
+    ]
 
 
 def code_of(checkpoint: Checkpoint, *, activity_id: int, now: datetime) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from ..models import Activity, CheckIn, Completion, Progress
-from .amendments import read_amendments
+from .amendments import Amendments, read_amendments
+from .check_ins import checkpoints_of, count_needed
 from .evidence.constants import LIVE_COVER_MS, LIVE_SLOT_MS, LIVE_SLOT_S
 from .evidence.live import tenths_of_percent
 from .evidence.ranges import Ranges, merged, subtracted, total
@@ -39,7 +40,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Report:
-    """A Measure with what is asked of the person."""
+    """A Measure with what is asked of the person: `check_ins_required` as excuses and outages leave it."""
 
     measure: Measure
     completion: Completion
@@ -51,9 +52,14 @@ def report_progress(*, activity: Activity, completion: Completion, now: datetime
     """Return what is credited to a participant at `now`, as far as it is in the database."""
     if activity.starts_at is None:
         return Report(measure_watching(activity, completion), completion, 0, 0)
-    done = CheckIn.objects.filter(activity=activity, participant_id=completion.participant_id).count()
-    required = int(completion.rule_params.get("check_ins", 0))
-    return Report(measure_presence(activity, completion, now=now), completion, done, required)
+    participant_id = completion.participant_id
+    amendments = read_amendments(activity_id=activity.pk, participant_ids=[participant_id])
+    done = CheckIn.objects.filter(activity=activity, participant_id=participant_id).count()
+    asked = int(completion.rule_params.get("check_ins", 0))
+    left_out = amendments.left_out_of(participant_id)
+    required = count_needed(asked, checkpoints_of(activity), left_out=left_out) if asked else 0
+    measure = measure_presence(activity, completion, now=now, amendments=amendments)
+    return Report(measure, completion, done, required)
 
 
 def measure_watching(activity: Activity, completion: Completion) -> Measure:
@@ -74,12 +80,18 @@ def measure_watching(activity: Activity, completion: Completion) -> Measure:
     )
 
 
-def measure_presence(activity: Activity, completion: Completion, *, now: datetime) -> Measure:
-    """Return the presence in a stream so far. Raises ValueError for an activity without a schedule."""
+def measure_presence(
+    activity: Activity, completion: Completion, *, now: datetime, amendments: Amendments | None = None
+) -> Measure:
+    """Return the presence in a stream so far, `amendments` read unless they are at hand.
+
+    Raises ValueError for an activity without a schedule.
+    """
     if activity.starts_at is None or activity.ends_at is None:
         raise ValueError(f"activity {activity.pk} has no schedule")
     participant_id = completion.participant_id
-    amendments = read_amendments(activity_id=activity.pk, participant_ids=[participant_id])
+    if amendments is None:
+        amendments = read_amendments(activity_id=activity.pk, participant_ids=[participant_id])
     excused = amendments.excused_of(participant_id)
     marked = presence_ranges(
         activity_id=activity.pk, participant_id=participant_id, outages=amendments.outages

@@ -1,6 +1,5 @@
 """The built-in completion rules: a share of a recording watched, a percent of a live stream attended."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +8,8 @@ from django.db.models import Count
 
 from ..extensions import Measured
 from ..models import Activity, CheckIn, Completion
-from .amendments import read_amendments
+from .amendments import Amendments, read_amendments
+from .check_ins import checkpoints_of, count_needed
 from .evidence import live, seen
 from .evidence.ranges import Range, Ranges, total
 from .evidence.recording import Recording
@@ -72,12 +72,13 @@ def _watched(row: Completion, sessions: Sequence[seen.Lane], recording: Recordin
 class PresencePercent:
     """Completed when, at its end, enough of a stream was attended and enough checkpoints were answered.
 
-    Parameters `threshold_pct`: whole percents; `check_ins`: how many answers are needed.
+    Parameters `threshold_pct`: whole percents; `check_ins`: how many answers are needed. Version 2 asks fewer of
+    whoever is excused over a checkpoint, and of everybody where one fell into an outage of ours.
     """
 
     key = "presence_percent"
     order = 20
-    version = 1
+    version = 2
 
     def measure(
         self, activity: Activity, completions: Sequence[Completion], *, now: datetime
@@ -94,19 +95,13 @@ class PresencePercent:
             participant_ids=participant_ids,
             amendments=amendments,
         )
-        answered: dict[int, int] = defaultdict(int)
-        if any(row.rule_params.get("check_ins") for row in completions):
-            answered.update(
-                CheckIn.objects.filter(activity_id=activity.pk, participant_id__in=participant_ids)
-                .values_list("participant_id")
-                .annotate(Count("pk"))
-            )
+        checked_in = _checked_in(activity, completions, amendments)
         ended_at = activity.ends_at if now >= activity.ends_at else None
         slots = total(countable)
         measured = {
             row.participant_id: _attended(
                 row, marked=marked[row.participant_id], countable=slots,
-                answered=answered[row.participant_id], ended_at=ended_at,
+                is_checked_in=row.participant_id in checked_in, ended_at=ended_at,
             )
             for row in completions
             if row.participant_id in marked and row.participant_id not in amendments.excused
@@ -117,10 +112,26 @@ class PresencePercent:
                 found = _attended(
                     row, marked=marked.get(row.participant_id, 0),
                     countable=total(countable_slots_of(activity, now=now, excused=times)),
-                    answered=answered[row.participant_id], ended_at=ended_at,
+                    is_checked_in=row.participant_id in checked_in, ended_at=ended_at,
                 )  # fmt: skip
                 measured[row.participant_id] = _with_excuse(found, activity, times)
         return measured
+
+
+def _checked_in(activity: Activity, completions: Sequence[Completion], amendments: Amendments) -> set[int]:
+    """Who answered as many checkpoints as they need; everybody where none are asked."""
+    asked = {row.participant_id: int(row.rule_params.get("check_ins", 0)) for row in completions}
+    if not any(asked.values()):
+        return set(asked)
+    answers = CheckIn.objects.filter(activity_id=activity.pk, participant_id__in=list(asked))
+    answered = dict(answers.values_list("participant_id").annotate(Count("pk")))
+    checkpoints = checkpoints_of(activity)
+    return {
+        participant_id
+        for participant_id, needed in asked.items()
+        if answered.get(participant_id, 0)
+        >= count_needed(needed, checkpoints, left_out=amendments.left_out_of(participant_id))
+    }
 
 
 def _with_excuse(measured: Measured, activity: Activity, times: Ranges) -> Measured:
@@ -167,14 +178,10 @@ def best_tenths(
 
 
 def _attended(
-    row: Completion, *, marked: int, countable: int, answered: int, ended_at: datetime | None
+    row: Completion, *, marked: int, countable: int, is_checked_in: bool, ended_at: datetime | None
 ) -> Measured:
     tenths = live.tenths_of_percent(marked, countable)
-    enough = (
-        tenths is not None
-        and tenths >= int(row.rule_params["threshold_pct"]) * 10
-        and answered >= int(row.rule_params.get("check_ins", 0))
-    )
+    enough = tenths is not None and tenths >= int(row.rule_params["threshold_pct"]) * 10 and is_checked_in
     return Measured(
         share=(tenths or 0) / 1000,
         evidence={

@@ -91,6 +91,14 @@ def outage_credit(marks: Mapping[int, int], outages: Iterable[Range]) -> dict[in
     return {slot: people for slot, people in credit.items() if people}
 
 
+def needed_check_ins(asked: int, checkpoints: int, theirs: int) -> int:
+    """How many check-ins somebody needs who can be asked for `theirs` of the `checkpoints`.
+
+    The share stays what it is for everybody, `asked` of all, rounded up: never more than are left to them.
+    """
+    return -(-asked * theirs // checkpoints) if checkpoints else asked
+
+
 def slots_within(times: Range) -> Range:
     """The slots that start within a half-open range of UTC milliseconds."""
     return _slots_before(times[0]), _slots_before(times[1])

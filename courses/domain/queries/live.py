@@ -8,6 +8,7 @@ from typing import Any
 from ...models import Activity, CheckIn, Checkpoint, LiveStreamPage, Speaker
 from .. import media, transcode
 from ..amendments import NO_AMENDMENTS, Amendments, read_amendments
+from ..check_ins import count_needed, theirs
 from ..evidence import live
 from ..evidence.constants import LIVE_SLOT_MS
 from ..evidence.ranges import Range, Ranges, merged, subtracted, total
@@ -50,7 +51,8 @@ class Interval:
 class Presence:
     """A person's presence: percents are 0–100 or None, ranges half-open seconds from the start of the stream.
 
-    `excused` is what of the whole stream does not count for them.
+    `excused` is what of the whole stream does not count for them; `left_out_ms` are the times (UTC milliseconds)
+    in which nothing could be asked of them.
     """
 
     percent: float | None
@@ -59,6 +61,7 @@ class Presence:
     intervals: list[Interval]
     elapsed_s: int
     excused: Ranges = ()
+    left_out_ms: Ranges = ()
 
     @property
     def absent(self) -> list[Interval]:
@@ -67,7 +70,7 @@ class Presence:
 
 @dataclass(frozen=True)
 class CheckIns:
-    """Checkpoints answered, needed and planned; `open_until` while one is open that was not answered."""
+    """Checkpoints answered, needed and planned for a person; `open_until` while one is open, not answered yet."""
 
     done: int
     required: int
@@ -140,13 +143,14 @@ def live_view(
         )
     phase = BEFORE if now < starts_at else RUNNING if now < ends_at else AFTER
     shows_content = standing.access.reason != "unpublished"
+    presence = read_presence(standing, now)
     view = LiveView(
         phase=phase,
         refusal="" if standing.access.allowed else standing.access.reason,
         standing=standing,
         place=read_place(page=page, activity=activity),
-        presence=read_presence(standing, now),
-        check_ins=_check_ins(page, standing, now),
+        presence=presence,
+        check_ins=_check_ins(page, standing, now, left_out=presence.left_out_ms),
         starts_at=starts_at,
         ends_at=ends_at,
         breaks=_breaks(activity, starts_at),
@@ -253,6 +257,7 @@ def read_presence(standing: Standing, now: datetime) -> Presence:
         ),
         elapsed_s=elapsed_s,
         excused=_within(_in_seconds(excused, start_ms), (end_ms - start_ms) // 1000),
+        left_out_ms=merged((*excused, *amendments.outages)),
     )
 
 
@@ -292,7 +297,7 @@ def _intervals(parts: Mapping[str, Iterable[Range]], elapsed_s: int) -> list[Int
     return sorted(intervals, key=lambda interval: interval.start_s)
 
 
-def _check_ins(page: LiveStreamPage, standing: Standing, now: datetime) -> CheckIns:
+def _check_ins(page: LiveStreamPage, standing: Standing, now: datetime, *, left_out: Ranges) -> CheckIns:
     required = int((standing.completion or standing.activity).rule_params.get("check_ins", 0))
     checkpoints: list[Checkpoint] = sorted(page.checkpoints.all(), key=lambda point: point.opens_at)
     if not checkpoints or standing.completion is None:
@@ -305,8 +310,8 @@ def _check_ins(page: LiveStreamPage, standing: Standing, now: datetime) -> Check
     left = [point for point in checkpoints if point.key not in answered]
     return CheckIns(
         done=len(answered),
-        required=required,
-        planned=len(checkpoints),
+        required=count_needed(required, checkpoints, left_out=left_out),
+        planned=len(theirs(checkpoints, left_out=left_out)),
         open_until=next((point.closes_at for point in left if point.opens_at <= now < point.closes_at), None),
         next_at=next((point.opens_at for point in left if point.opens_at > now), None),
     )

@@ -1,6 +1,6 @@
 """What was credited of a live stream: where one was present, what did not count, and what was answered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from ...enums import SessionKind
 from ...models import Activity, CheckIn, CheckInAttempt, Checkpoint, Completion, WatchSession
 from ..amendments import read_amendments
+from ..check_ins import checkpoints_of, count_needed, theirs
 from ..evidence import live
 from ..evidence.constants import LIVE_SLOT_MS
 from ..evidence.ranges import Range, Ranges, merged, subtracted, total
@@ -46,12 +47,16 @@ class Stretch:
 
 @dataclass(frozen=True)
 class CheckpointFact:
-    """A checkpoint and what the person did with it; without times when it was taken out of the stream."""
+    """A checkpoint and what the person did with it; without times when it was taken out of the stream.
+
+    One that is `left_out` lies wholly within times that do not count for them: nobody asks them for it.
+    """
 
     opens_at: datetime | None
     closes_at: datetime | None
     answered_at: datetime | None
     wrong_tries: int
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,8 @@ class LiveTimeline:
     """A stream up to now or to its end; `present` are half-open seconds from the start.
 
     `marked_slots` are the countable slots credited, `outage_slots` those of them credited for a fault of ours;
-    `excused_slots` of the whole stream do not count for this person. `entered_at` lists when the page of the
+    `excused_slots` of the whole stream do not count for this person. Of everybody `check_ins_asked` are needed, of
+    this person `check_ins_needed`. `entered_at` lists when the page of the
     stream was opened.
     """
 
@@ -76,6 +82,7 @@ class LiveTimeline:
     countable_slots: int
     percent: float | None
     threshold_pct: int | None
+    check_ins_asked: int
     check_ins_needed: int
     checkpoints: list[CheckpointFact]
     entered_at: list[datetime]
@@ -125,6 +132,8 @@ def read_live(completion: Completion, *, now: datetime) -> LiveTimeline:
         "percent": None if tenths is None else tenths / 10,
         **({EXCUSED_SLOTS: excused_slots} if excused else {}),
     }
+    check_ins_asked = int(completion.rule_params.get("check_ins", 0))
+    checkpoints, left_out = checkpoints_of(activity), amendments.left_out_of(completion.participant_id)
     answered, asked = _prompts(activity, completion.participant_id, now)
     return LiveTimeline(
         starts_at=activity.starts_at,
@@ -140,8 +149,9 @@ def read_live(completion: Completion, *, now: datetime) -> LiveTimeline:
         countable_slots=total(countable),
         percent=None if tenths is None else tenths / 10,
         threshold_pct=completion.rule_params.get("threshold_pct"),
-        check_ins_needed=int(completion.rule_params.get("check_ins", 0)),
-        checkpoints=_checkpoints(activity, completion.participant_id),
+        check_ins_asked=check_ins_asked,
+        check_ins_needed=count_needed(check_ins_asked, checkpoints, left_out=left_out),
+        checkpoints=_checkpoints(completion, checkpoints, theirs(checkpoints, left_out=left_out)),
         entered_at=_entered_at(activity, completion.participant_id),
         prompts_answered=answered,
         prompts_asked=asked,
@@ -187,11 +197,13 @@ def _stretches(times_by_kind: dict[str, Ranges], *, start_ms: int, until_ms: int
     return sorted(stretches, key=lambda stretch: stretch.start_s)
 
 
-def _checkpoints(activity: Activity, participant_id: int) -> list[CheckpointFact]:
+def _checkpoints(
+    completion: Completion, planned: Sequence[Checkpoint], asked: Collection[Checkpoint]
+) -> list[CheckpointFact]:
     """The checkpoints in their order, then answers to those that were taken out since."""
-    planned = list(Checkpoint.objects.filter(page_id=activity.page_id or 0).order_by("opens_at", "pk"))
+    participant_id = completion.participant_id
     answers: dict[UUID, datetime] = dict(
-        CheckIn.objects.filter(activity=activity, participant_id=participant_id)
+        CheckIn.objects.filter(activity_id=completion.activity_id, participant_id=participant_id)
         .order_by("answered_at")
         .values_list("checkpoint", "answered_at")
     )
@@ -201,7 +213,13 @@ def _checkpoints(activity: Activity, participant_id: int) -> list[CheckpointFact
         ).values_list("checkpoint", "tries")
     )
     facts = [
-        CheckpointFact(point.opens_at, point.closes_at, answers.pop(point.key, None), tries.get(point.key, 0))
+        CheckpointFact(
+            point.opens_at,
+            point.closes_at,
+            answers.pop(point.key, None),
+            tries.get(point.key, 0),
+            left_out=point not in asked,
+        )
         for point in planned
     ]
     return [*facts, *(CheckpointFact(None, None, answered_at, 0) for answered_at in answers.values())]

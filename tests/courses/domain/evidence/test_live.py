@@ -6,6 +6,7 @@ from courses.domain.evidence.live import (
     best_reachable,
     count_marked,
     countable_slots,
+    needed_check_ins,
     percent,
     slots_touched,
     tenths_of_percent,
@@ -78,6 +79,19 @@ def test_the_best_reachable_is_what_staying_gives(marked, start, end, breaks, no
     at_the_end = percent(staying, countable_slots(start, end, breaks=breaks, now_ms=max(start, end)))
     best = best_reachable(marked, start_ms=start, end_ms=end, breaks=breaks, now_ms=now)
     assert best == at_the_end
+
+
+@given(st.integers(1, 12), st.data())
+def test_whoever_is_asked_for_fewer_checkpoints_needs_the_same_share_of_them(planned, data):
+    asked, theirs = data.draw(st.integers(0, planned)), data.draw(st.integers(0, planned))
+    needed = needed_check_ins(asked, planned, theirs)
+    assert needed <= min(asked, theirs)
+    assert (needed - 1) * planned < asked * theirs <= needed * planned
+    assert theirs < planned or needed == asked
+
+
+def test_without_a_checkpoint_known_nothing_is_taken_off():
+    assert needed_check_ins(2, 0, 0) == 2
 
 
 def test_the_percent_is_floored_to_a_tenth():
