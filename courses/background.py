@@ -84,8 +84,7 @@ class EvidenceLoop:
             self._purged_at = now
 
     def _write(self, now: datetime, everything: bool) -> None:
-        flushed = get_store().flush(now=now)
-        self.take_up(flushed.marked)
+        self.take_up(get_store().flush(now=now))
         if everything or _is_due(self._prompts_at, PROMPTS_EVERY, now):
             get_store().asking = asking_streams(now=now)
             self._prompts_at = now
@@ -134,13 +133,13 @@ def fold_everything(*, now: datetime) -> None:
     while more:
         folded = fold_log(now=now)
         for participant_id, lane_end_ms in folded.lane_ends.items():
-            get_store().start_lane(participant_id, lane_end_ms)
+            get_store().start_lane(participant_id, lane_end_ms, now_ms=to_ms(now))
         more = folded.rows == BATCH
 
 
 def bring_up_to_date(*, participant_id: int, activity_id: int, now: datetime) -> None:
     """Write and derive what one person has sent, so that the answer to them is current."""
-    marked = get_store().flush(now=now).marked
+    marked = get_store().flush(now=now)
     if participant_id in marked.get(activity_id, ()):
         derive(activity_id=activity_id, participant_ids={participant_id}, now=now)
     _loop.take_up(marked)

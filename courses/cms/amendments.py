@@ -1,6 +1,5 @@
 """What the lists of excuses and outages share: filters by stream and state, and taking a record back."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +50,7 @@ class AmendmentFilterSet(WagtailFilterSet):
         return rows.filter(withdrawn_at__isnull=value == "valid")
 
 
-def state_column(namespace: str, permission: str) -> Column:
+def state_column(namespace: str) -> Column:
     """Return a column that says whether a record is in force and offers to withdraw it."""
 
     class StateColumn(Column):
@@ -70,24 +69,25 @@ class WithdrawView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "courses/admin/withdraw.html"
     page_title = _("Withdraw")
     model: type[Model]
-    permission = ""
-    namespace = ""
     related: tuple[str, ...] = ("activity",)
-    withdraw: Callable[..., None]
     done_text: Any = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let in only those who may change such records."""
-        if not request.user.has_perm(self.permission):
+        if not request.user.has_perm(f"courses.change_{self.model._meta.model_name}"):
             raise PermissionDenied
         rows = self.model._default_manager.select_related(*self.related)
         self.object = get_object_or_404(rows, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def list_url(self) -> str:
+        return reverse(f"{self.model._meta.model_name}:index")
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Lead back to the list."""
         listed = {
-            "url": reverse(f"{self.namespace}:index"),
+            "url": self.list_url,
             "label": self.model._meta.verbose_name_plural,
         }
         return [*self.breadcrumbs_items, listed, {"url": "", "label": self.page_title}]
@@ -102,10 +102,8 @@ class WithdrawView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the record, and the way back to the list."""
-        listed = reverse(f"{self.namespace}:index")
-        return {
-            **super().get_context_data(**kwargs), **self.describe(), "object": self.object, "list_url": listed,
-        }  # fmt: skip
+        context = {**super().get_context_data(**kwargs), **self.describe()}
+        return {**context, "object": self.object, "list_url": self.list_url}
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw; who comes second is told so."""
@@ -116,4 +114,4 @@ class WithdrawView(WagtailAdminTemplateMixin, TemplateView):
         else:
             log(self.object, "wagtail.edit", user=request.user)
             messages.success(request, self.done_text)
-        return redirect(f"{self.namespace}:index")
+        return redirect(self.list_url)

@@ -30,6 +30,7 @@ from ..domain import appeals
 from ..domain.anomalies import find_anomalies
 from ..domain.timeline import Timeline, credited_timeline, find_completion, take_snapshot
 from ..enums import Verdict
+from ..extensions import track_names
 from ..models import Activity, Appeal, AppealDecision, Completion
 from .comparison import compare, film_of
 
@@ -66,9 +67,10 @@ class AppealFilterSet(WagtailFilterSet):
 
 
 def list_tracks() -> list[tuple[str, str]]:
-    """The tracks that completions name: what they mean is known to a higher layer."""
-    keys = Completion.objects.order_by("track").values_list("track", flat=True).distinct()
-    return [(key, key) for key in keys if key]
+    """The tracks that completions name, in their order; one whose app is gone keeps its key as its name."""
+    found = set(Completion.objects.order_by().values_list("track", flat=True).distinct()) - {""}
+    known = [(entry.key, str(entry.label)) for entry in track_names if entry.key in found]
+    return [*known, *((key, key) for key in sorted(found - {key for key, _label in known}))]
 
 
 def state_of(appeal: Appeal) -> str:

@@ -29,7 +29,7 @@ from ..models import Activity, Excuse
 from .amendments import AmendmentFilterSet, DecisionForm, WithdrawView, state_column
 from .choosers import describe_time, stream_chooser
 
-ADD, CHANGE = "courses.add_excuse", "courses.change_excuse"
+ADD = "courses.add_excuse"
 
 
 class ExcuseFilterSet(AmendmentFilterSet):
@@ -139,8 +139,6 @@ def _read_instant(text: str) -> datetime | None:
 
 class ExcuseWithdrawView(WithdrawView):
     model = Excuse
-    permission = CHANGE
-    namespace = "excuse"
     related = ("activity", "participant")
     done_text = _("The excuse is withdrawn: the time counts again.")
 
@@ -179,7 +177,7 @@ class ExcuseViewSet(RecordViewSet):
         Column("reason", label=_("Reason")),
         Column("granted_by", label=_("Decided by")),
         DateColumn("granted_at", label=_("Decided at"), sort_key="granted_at"),
-        state_column("excuse", CHANGE),
+        state_column("excuse"),
     ]
     edit_handler = ObjectList(
         [

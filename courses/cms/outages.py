@@ -28,8 +28,6 @@ from ..models import Activity, Outage
 from .amendments import AmendmentFilterSet, DecisionForm, WithdrawView, state_column
 from .choosers import describe_time, stream_chooser
 
-CHANGE = "courses.change_outage"
-
 
 class OutageFilterSet(AmendmentFilterSet):
     class Meta:
@@ -38,10 +36,8 @@ class OutageFilterSet(AmendmentFilterSet):
 
 
 class OutageIndexView(RecordIndexView):
+    related = ("activity", "declared_by")
     add_item_label = _("Declare an outage")
-
-    def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("activity", "declared_by")
 
 
 class OutageForm(DecisionForm):
@@ -124,8 +120,6 @@ def _sign(data: dict[str, Any]) -> str:
 
 class OutageWithdrawView(WithdrawView):
     model = Outage
-    permission = CHANGE
-    namespace = "outage"
     done_text = _("The outage is withdrawn. Everybody is measured anew in the background.")
 
     def describe(self) -> dict[str, Any]:
@@ -160,7 +154,7 @@ class OutageViewSet(RecordViewSet):
         Column("reason", label=_("Reason")),
         Column("declared_by", label=_("Declared by")),
         DateColumn("declared_at", label=_("Declared at"), sort_key="declared_at"),
-        state_column("outage", CHANGE),
+        state_column("outage"),
     ]
     edit_handler = ObjectList(
         [

@@ -7,11 +7,11 @@ from typing import cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .base import EdgeStore, Flushed
+from .base import EdgeStore
 from .embedded import EmbeddedStore
 from .scaled import ScaledStore
 
-__all__ = ["EdgeStore", "EmbeddedStore", "Flushed", "ScaledStore", "get_store"]
+__all__ = ["EdgeStore", "EmbeddedStore", "ScaledStore", "get_store"]
 
 
 @lru_cache(maxsize=1)

@@ -1,20 +1,11 @@
 """What the HTTP edge and the background loop ask of a store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from ..domain.evidence.ranges import Ranges
 from ..domain.evidence.store import EvidenceStore
-
-
-@dataclass(frozen=True)
-class Flushed:
-    """What one flush wrote: rows of the append log, and the participants marked, by activity."""
-
-    rows: int = 0
-    marked: dict[int, set[int]] = field(default_factory=dict)
 
 
 class EdgeStore(EvidenceStore, Protocol):
@@ -28,16 +19,19 @@ class EdgeStore(EvidenceStore, Protocol):
     epoch: int
     asking: Mapping[int, Ranges]
 
-    def flush(self, *, now: datetime) -> Flushed:
-        """Write what was taken; on a fault of the database raise it and keep everything for the next time."""
+    def flush(self, *, now: datetime) -> dict[int, set[int]]:
+        """Write what was taken and return the participants marked, by activity.
+
+        On a fault of the database raise it and keep everything for the next time.
+        """
         ...
 
     def close(self) -> None:
         """Say that this process has written everything and takes no more."""
         ...
 
-    def start_lane(self, participant: int, t0_ms: int) -> None:
-        """Remember that a recorded session of this participant started then."""
+    def start_lane(self, participant: int, t0_ms: int, *, now_ms: int) -> None:
+        """Remember that a recorded session of this participant started then; one yet to come is passed over."""
         ...
 
     def lane_end(self, participant: int, t0_ms: int) -> int | None:

@@ -11,7 +11,6 @@ from ..domain.evidence.constants import INTEGER_LIMIT, LIVE_COVER_MS
 from ..domain.evidence.ranges import Ranges
 from ..domain.evidence.store import Drained, MemoryBuffer, Row
 from ..domain.presence import is_marked_now
-from .base import Flushed
 from .latest import Latest
 from .writing import write_answers, write_marks, write_rows
 
@@ -43,27 +42,28 @@ class EmbeddedStore:
     def mark(self, activity: int, participant: int, received_ms: int) -> None:
         """See EvidenceStore."""
         self._buffer.mark(activity, participant, received_ms)
-        self._last_marks.note((activity, participant), received_ms)
+        self._last_marks.note((activity, participant), received_ms, now_ms=received_ms)
 
     def answer(self, activity: int, participant: int, period: int, received_ms: int) -> None:
         """See EvidenceStore."""
         self._buffer.answer(activity, participant, period, received_ms)
-        self._answered.note((activity, participant, period), received_ms)
+        self._answered.note((activity, participant, period), received_ms, now_ms=received_ms)
 
     def drain(self) -> Drained:
         """See EvidenceStore."""
         return self._buffer.drain()
 
-    def flush(self, *, now: datetime) -> Flushed:
+    def flush(self, *, now: datetime) -> dict[int, set[int]]:
         """See EdgeStore."""
         with self._writing:
             drained = self.drain()
             if not drained:
-                return Flushed()
+                return {}
             try:
                 with transaction.atomic(durable=True):
                     write_answers(drained.answers)
-                    return Flushed(write_rows(drained.rows), write_marks(drained.marks, self.writer))
+                    write_rows(drained.rows)
+                    return write_marks(drained.marks, self.writer)
             except BaseException:
                 self._buffer.restore(drained)
                 raise
@@ -71,9 +71,9 @@ class EmbeddedStore:
     def close(self) -> None:
         """See EdgeStore: nobody else has to be told."""
 
-    def start_lane(self, participant: int, t0_ms: int) -> None:
+    def start_lane(self, participant: int, t0_ms: int, *, now_ms: int) -> None:
         """See EdgeStore."""
-        self._lane_starts.note(participant, t0_ms)
+        self._lane_starts.note(participant, t0_ms, now_ms=now_ms)
 
     def lane_end(self, participant: int, t0_ms: int) -> int | None:
         """See EdgeStore."""

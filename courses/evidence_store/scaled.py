@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from ..domain import writers
 from ..domain.evidence.constants import LIVE_COVER_MS
 from ..domain.evidence.store import Row
+from ..domain.instants import to_ms
 from ..domain.presence import is_marked_now
 from ..domain.sessions import superseded
-from .base import Flushed
 from .embedded import EmbeddedStore
 
 BEAT_EVERY = timedelta(seconds=5)
@@ -37,12 +37,12 @@ class ScaledStore(EmbeddedStore):
             self._heard.update(row.sid for row in rows)
         return super().append(rows)
 
-    def flush(self, *, now: datetime) -> Flushed:
+    def flush(self, *, now: datetime) -> dict[int, set[int]]:
         """See EdgeStore."""
         if self._beat_at is None or not timedelta(0) <= now - self._beat_at < BEAT_EVERY:
             self.epoch = self._heartbeat.beat(now=now)
             self._beat_at = now
-        self._ask_for_lanes()
+        self._ask_for_lanes(now)
         return super().flush(now=now)
 
     def close(self) -> None:
@@ -56,12 +56,12 @@ class ScaledStore(EmbeddedStore):
             return True
         return is_marked_now(activity_id=activity, participant_id=participant, now_ms=now_ms)
 
-    def _ask_for_lanes(self) -> None:
+    def _ask_for_lanes(self, now: datetime) -> None:
         with self._hearing:
             heard, self._heard = self._heard, set()
         try:
             for participant_id, lane_end_ms in superseded(session_ids=heard):
-                self.start_lane(participant_id, lane_end_ms)
+                self.start_lane(participant_id, lane_end_ms, now_ms=to_ms(now))
         except BaseException:
             with self._hearing:
                 self._heard |= heard

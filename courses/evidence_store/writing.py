@@ -13,14 +13,13 @@ from ..domain.instants import from_ms
 from ..models import Activity, PingRow, PresenceSlot, PromptAnswer
 
 
-def write_rows(rows: Sequence[Row]) -> int:
-    """Append pings to the log; return how many."""
+def write_rows(rows: Sequence[Row]) -> None:
+    """Append pings to the log."""
     bulk.insert(
         PingRow,
         ["session", "received_ms", "slots", "refused"],
         [(row.sid, row.received_ms, pack_slots(row.slots), _refused(row)) for row in rows],
     )
-    return len(rows)
 
 
 def _refused(row: Row) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -139,9 +139,14 @@ def draw(view: AudienceView, frame_s: int) -> dict[str, Any]:
 
 
 def seconds_csv(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """Return the figures of a recording second by second, as a table for Excel and for programs."""
+    """Return the figures of a recording second by second, as a table for Excel and for programs.
+
+    Where too few have watched for curves it leads to the page that says so.
+    """
     activity = find_recording(request, activity_id)
     view = audience_view(activity=activity, frame_s=60, track=chosen_track(request))
+    if not view.has_curves:
+        return redirect(f"{reverse('audience', args=[activity.pk])}?{request.GET.urlencode()}")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="audience-{activity.pk}.csv"'
     # Excel takes a file without it for another encoding.

@@ -161,7 +161,7 @@ def _opened(
     if is_live:
         measure = measure_presence(activity, completion, now=timezone.now())
         return {**common, "slot_s": LIVE_SLOT_S, "percent": measure.percent}
-    get_store().start_lane(session.participant_id, session.t0_ms)
+    get_store().start_lane(session.participant_id, session.t0_ms, now_ms=session.t0_ms)
     return {
         **common,
         "slot_s": SLOT_S,

@@ -69,7 +69,7 @@ class DirectPlatform:
         session = started.session
         is_live = kind == SessionKind.LIVE
         if not is_live:
-            get_store().start_lane(person.user.pk, session.t0_ms)
+            get_store().start_lane(person.user.pk, session.t0_ms, now_ms=session.t0_ms)
         length_ms = sessions.live_lease_ms(activity, t0_ms=session.t0_ms) if is_live else activity.duration_ms
         anchor = Anchor(
             kind="live" if is_live else "recorded", sid=session.pk, participant=person.user.pk,

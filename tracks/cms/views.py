@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -111,8 +112,8 @@ class EnrolmentInspectView(InspectView):
     page_title = _("Progress of a participant")
 
     def get_object(self, queryset: QuerySet[Enrolment] | None = None) -> Enrolment:
-        self.queryset = Enrolment.objects.select_related("participant__region", "season", "curriculum")
-        return super().get_object()
+        related = ("participant__region", "season", "curriculum")
+        return get_object_or_404(Enrolment.objects.select_related(*related), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the study and the extensions."""

@@ -26,6 +26,8 @@ from ..evidence.seen import Lane
 from ..recuts import edits_of
 
 CHUNK = 5_000
+# A curve of fewer people would show what each of them did.
+CURVE_PEOPLE_MIN = 5
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ class AudienceView:
     @property
     def finished_share(self) -> float:
         return self.audience.finished / self.audience.people if self.audience.people else 0.0
+
+    @property
+    def has_curves(self) -> bool:
+        """Whether so many watched that the curves tell of a webinar and not of each of them."""
+        return self.audience.people >= CURVE_PEOPLE_MIN
 
     @property
     def is_small(self) -> bool:

@@ -52,7 +52,12 @@ class DomainCreateView(CreateView):
 
 
 class RecordIndexView(IndexView):
-    """A list of records that are read and added, never edited or deleted."""
+    """A list of records that are read and added, never edited or deleted; `related` is loaded with every row."""
+
+    related: tuple[str, ...] = ()
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return super().get_base_queryset().select_related(*self.related)
 
     def get_edit_url(self, instance: Any) -> None:
         return None
@@ -62,12 +67,9 @@ class RecordIndexView(IndexView):
 
 
 class PeopleIndexView(RecordIndexView):
-    """A list that is searched by the name and e-mail of a participant; `related` is loaded with every row."""
+    """A list that is searched by the name and e-mail of a participant."""
 
-    related: tuple[str, ...] = ("participant",)
-
-    def get_base_queryset(self) -> QuerySet[Any]:
-        return super().get_base_queryset().select_related(*self.related)
+    related = ("participant",)
 
     @cached_property
     def is_searchable(self) -> bool:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from courses.cms.appeals import list_tracks
 from courses.domain.appeals import decide_appeal
 from courses.enums import CompletionState, Verdict
 from courses.models import Appeal, AppealDecision, Completion
@@ -19,6 +20,7 @@ from prokadry.accounts.models import Region
 from tests.courses.domain.test_appeals import DAY, TEXT, decide, file, objector
 from tests.courses.domain.test_timeline import sit
 from tests.factories import NOW, assign_to, make_stream, make_user, make_webinar
+from tracks.enums import Track
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +94,10 @@ class TestList:
             page = text_of(client.get(reverse("appeal:index"), query))
             assert inspect(wanted) in page, query
             assert inspect(other) not in page, query
+        Completion.objects.filter(participant=user).update(track="gone")
+        filters = text_of(client.get(reverse("appeal:index")))
+        assert list_tracks() == [("pro", Track.PRO.label), ("gone", "gone")]
+        assert f"{Track.PRO.label} <" in filters
 
     def test_queries_do_not_grow(self) -> None:
         client = sign_in()

@@ -52,8 +52,23 @@ def test_nobody_has_watched_yet(editor, webinar):
     assert 'type="radio"' not in page
 
 
+def test_few_people_are_not_drawn(editor, webinar):
+    url = reverse("audience", args=[webinar.pk])
+    for _ in range(4):
+        watch(webinar, (0, 120))
+    page = editor.get(url).content.decode()
+    assert "4 человека начали смотреть" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert 'type="radio"' not in page
+    assert reverse("audience_csv", args=[webinar.pk]) not in page
+    file = editor.get(reverse("audience_csv", args=[webinar.pk]), {"track": "base"})
+    assert (file.status_code, file["Location"]) == (302, f"{url}?track=base")
+    watch(webinar, (0, 60))
+    assert 'type="radio"' in editor.get(url).content.decode()
+
+
 def test_one_track(editor, webinar):
-    watch(webinar, (0, 120))
+    for _ in range(5):
+        watch(webinar, (0, 120))
     url = reverse("audience", args=[webinar.pk])
     assert 'type="radio"' in editor.get(url + "?track=base").content.decode()
     assert 'type="radio"' not in editor.get(url + "?track=pro").content.decode()
@@ -61,13 +76,14 @@ def test_one_track(editor, webinar):
 
 
 def test_every_second_as_a_file(editor, webinar):
-    watch(webinar, (0, 60), (50, 60))
+    for _ in range(5):
+        watch(webinar, (0, 60), (50, 60))
     response = editor.get(reverse("audience_csv", args=[webinar.pk]))
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 121
-    assert rows[1] == ["0", "0:00", "'=Первая", "1", "1", "0", "0"]
-    assert rows[60] == ["59", "0:59", "'=Первая", "1", "2", "0", "1"]
+    assert rows[1] == ["0", "0:00", "'=Первая", "5", "5", "0", "0"]
+    assert rows[60] == ["59", "0:59", "'=Первая", "5", "10", "0", "5"]
 
 
 def test_the_list_and_the_menu_of_the_page_lead_there(editor, webinar):

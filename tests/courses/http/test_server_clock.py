@@ -61,8 +61,9 @@ def test_back_people_go_on_at_once(viewer: Viewer, clock: Clock, restarted: bool
     clock.wait(300)
     assert viewer.ping(claim(60, from_s=600)).status_code == 200
     assert viewer.progress()["seen"] == [[0, 900]]
-    # The old token is worth nothing, neither now nor when its hour comes.
+    # The old token is worth nothing, neither now nor when its hour comes, and the new one is not taken for old.
     clock.wait(HOUR_S)
+    assert viewer.ping().status_code == 200
     assert post_ping(viewer.client, {"t": ahead["tok"], "s": claim(90, first=60)}).status_code != 503
     settle(clock)
     assert viewer.progress()["seen"] == [[0, 900]]
