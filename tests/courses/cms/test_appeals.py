@@ -95,9 +95,8 @@ class TestList:
             assert inspect(wanted) in page, query
             assert inspect(other) not in page, query
         Completion.objects.filter(participant=user).update(track="gone")
-        filters = text_of(client.get(reverse("appeal:index")))
         assert list_tracks() == [("pro", Track.PRO.label), ("gone", "gone")]
-        assert f"{Track.PRO.label} <" in filters
+        assert str(Track.PRO.label) in text_of(client.get(reverse("appeal:index")))
 
     def test_queries_do_not_grow(self) -> None:
         client = sign_in()
