@@ -9,11 +9,12 @@ class TracksConfig(AppConfig):
     def ready(self) -> None:
         from courses.extensions import TrackName, track_names
 
-        from . import home, navigation, receivers
+        from . import builtin, home, navigation, receivers
         from .enums import Track
 
         receivers.connect()
         home.register()
         navigation.register()
+        builtin.register()
         for order, track in enumerate(Track):
             track_names.register(TrackName(track.value, track.label, order))

@@ -1,11 +1,16 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.log_actions import LogActionRegistry
 
 from .cms.choosers import activity_chooser, course_chooser
+from .cms.reports import EXPORT, TITLE, ReportFileView, ReportsView, ReportView, list_reports
 from .cms.viewsets import ProgrammeGroup
 from .domain.overview import describe_current_season
 
@@ -33,3 +38,34 @@ def show_season(request: HttpRequest, panels: list[Component]) -> None:
     """Put the panel on the home page."""
     if request.user.has_perm("tracks.view_enrolment"):
         panels.append(SeasonPanel())
+
+
+class ReportsMenuItem(MenuItem):
+    """Shown to those who may see at least one report."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(list_reports(request))
+
+
+@hooks.register("register_reports_menu_item")
+def list_programme_reports() -> MenuItem:
+    """Put the reports into the menu «Reports»."""
+    return ReportsMenuItem(
+        TITLE, reverse("programme_reports"), name="programme_reports", icon_name="table", order=50
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_report_urls() -> list[URLPattern]:
+    """Show the reports, and give each as a file."""
+    return [
+        path("reports/programme/", ReportsView.as_view(), name="programme_reports"),
+        path("reports/programme/<str:key>/", ReportView.as_view(), name="programme_report"),
+        path("reports/programme/<str:key>/table.csv", ReportFileView.as_view(), name="programme_report_file"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def register_exports(actions: LogActionRegistry) -> None:
+    """Let the log of the site tell who took a report as a file."""
+    actions.register_action(EXPORT, _("Save a report as a file"), _("Report saved as a file"))

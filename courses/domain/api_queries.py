@@ -25,18 +25,23 @@ def sees_everyone(user: User) -> bool:
 
 
 def completions_for(*, user: User, now: datetime) -> QuerySet[Completion]:
-    """Return the completions `user` may see, each with `state_at`: its state at `now`.
+    """Return the completions `user` may see, each with `state_at`: its state at `now`."""
+    rows = with_state_at(Completion.objects.select_related("activity__course", "activity__page"), now=now)
+    return rows if sees_everyone(user) else rows.filter(participant=user)
 
-    A row whose deadline and the time for late uploads have passed reads `missed` even before that is written.
+
+def with_state_at(rows: QuerySet[Completion], *, now: datetime) -> QuerySet[Completion]:
+    """Return the rows with `state_at`, their state at `now`: what is overdue reads `missed`.
+
+    Overdue is what was open when its deadline and the time for late uploads passed, even before that is written.
     """
-    rows = Completion.objects.select_related("activity__course", "activity__page").annotate(
+    return rows.annotate(
         state_at=Case(
             When(state__in=OPEN_STATES, closes_at__lte=now - GRACE, then=Value(CompletionState.MISSED.value)),
             default=F("state"),
             output_field=CharField(),
         )
     )
-    return rows if sees_everyone(user) else rows.filter(participant=user)
 
 
 def activities_for(*, user: User) -> QuerySet[Activity]:

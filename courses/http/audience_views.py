@@ -1,12 +1,13 @@
 """How recordings are watched, in the CMS: the list, one recording, its seconds as a file."""
 
-import csv
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
+from prokadry.ui.csv_file import send_csv
 from prokadry.ui.curve import WIDTH, draw_area, draw_heat, draw_marks
 from prokadry.ui.film import choose_frame_s
 from prokadry.ui.numbers import format_timecode
@@ -138,7 +140,7 @@ def draw(view: AudienceView, frame_s: int) -> dict[str, Any]:
     }
 
 
-def seconds_csv(request: HttpRequest, activity_id: int) -> HttpResponse:
+def seconds_csv(request: HttpRequest, activity_id: int) -> HttpResponseBase:
     """Return the figures of a recording second by second, as a table for Excel and for programs.
 
     Where too few have watched for curves it leads to the page that says so.
@@ -147,25 +149,15 @@ def seconds_csv(request: HttpRequest, activity_id: int) -> HttpResponse:
     view = audience_view(activity=activity, frame_s=60, track=chosen_track(request))
     if not view.has_curves:
         return redirect(f"{reverse('audience', args=[activity.pk])}?{request.GET.urlencode()}")
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="audience-{activity.pk}.csv"'
-    # Excel takes a file without it for another encoding.
-    response.write("\ufeff")
-    table = csv.writer(response, delimiter=";")
-    table.writerow(
-        [_("Second"), _("Time"), _("Chapter"), _("Viewers"), _("Plays"), _("Skipped"), _("Left after it")]
-    )
+    return send_csv(_second_rows(view), name=f"audience-{activity.pk}.csv")
+
+
+def _second_rows(view: AudienceView) -> Iterator[list[Any]]:
+    yield [_("Second"), _("Time"), _("Chapter"), _("Viewers"), _("Plays"), _("Skipped"), _("Left after it")]
     audience = view.audience
     columns = zip(audience.viewers, audience.plays, audience.skipped, audience.left, strict=True)
     for second, figures in enumerate(columns):
-        chapter = view.chapter_at(second)
-        table.writerow([second, format_timecode(second), _as_text(chapter), *figures])
-    return response
-
-
-def _as_text(words: str) -> str:
-    """Keep a title from being taken for a formula."""
-    return f"'{words}" if words.startswith(("=", "+", "-", "@")) else words
+        yield [second, format_timecode(second), view.chapter_at(second), *figures]
 
 
 def find_recording(request: HttpRequest, activity_id: int) -> Activity:

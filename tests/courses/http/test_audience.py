@@ -80,7 +80,7 @@ def test_every_second_as_a_file(editor, webinar):
         watch(webinar, (0, 60), (50, 60))
     response = editor.get(reverse("audience_csv", args=[webinar.pk]))
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    rows = list(csv.reader(StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+    rows = list(csv.reader(StringIO(b"".join(response.streaming_content).decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 121
     assert rows[1] == ["0", "0:00", "'=Первая", "5", "5", "0", "0"]
     assert rows[60] == ["59", "0:59", "'=Первая", "5", "10", "0", "5"]
