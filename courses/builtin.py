@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from .domain.access import AssignedPolicy, PublishedPolicy
 from .domain.activities import live_stream_facts, webinar_facts
+from .domain.check_ins import ScreenCode
 from .domain.rules import PresencePercent, WatchedShare
 from .enums import SessionKind
-from .extensions import ActivityType, access_policies, activity_types, completion_rules
+from .extensions import ActivityType, access_policies, activity_types, check_in_methods, completion_rules
 
 WEBINAR = ActivityType(
     key="webinar",
@@ -29,10 +30,11 @@ LIVE_STREAM = ActivityType(
 
 
 def register() -> None:
-    """Enter the built-in rules, policies and activity types into the registries."""
+    """Enter the built-in rules, policies, methods and activity types into the registries."""
     completion_rules.register(WatchedShare())
     completion_rules.register(PresencePercent())
     access_policies.register(PublishedPolicy())
     access_policies.register(AssignedPolicy())
+    check_in_methods.register(ScreenCode())
     activity_types.register(WEBINAR)
     activity_types.register(LIVE_STREAM)

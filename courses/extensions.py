@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -113,6 +114,63 @@ class AccessPolicy(Protocol):
     ) -> Access: ...
 
 
+class CheckInRefused(Exception):  # noqa: N818 - says what happened, as its subclasses do
+    """A check-in method does not accept what it was given. `text` tells whoever tried why, and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+@dataclass(frozen=True)
+class CheckInPoint:
+    """One occasion to check in: `key` is stored in CheckIn.checkpoint; it is open in [opens_at, closes_at)."""
+
+    key: UUID
+    opens_at: datetime
+    closes_at: datetime
+
+
+@runtime_checkable
+class CheckInMethod(Protocol):
+    """A way to confirm that somebody is present: a code typed from the screen, a QR code shown at a door.
+
+    key       stored in CheckIn.method
+    label     names the method where a check-in is shown («Code on the screen»)
+    by_staff  True: every check-in needs somebody of the staff who confirms it. False: people check in
+              themselves, by `POST /e/check-ins` with the key as `method`, while they are in the stream
+
+    What is accepted is written by `courses.domain.check_in_methods.check_in`, once per person and point whichever
+    method was first, and measured anew by the activity's rule. Methods that share the key of a point compete for
+    the same row. A method that raises anything but CheckInRefused accepts nothing.
+    """
+
+    key: str
+    order: int
+    label: Text
+    by_staff: bool
+
+    def open_points(self, *, activity_id: int, now: datetime) -> Sequence[CheckInPoint]:
+        """Return the points of a published activity that take check-ins by this method now, the earliest first."""
+        ...
+
+    def recognise(
+        self,
+        *,
+        participant_id: int,
+        activity_id: int,
+        points: Sequence[CheckInPoint],
+        proof: object,
+        now: datetime,
+    ) -> UUID:
+        """Return the key of the point among `points` (never empty) that `proof` answers for this person.
+
+        `proof` comes from outside and may be anything. Called inside a transaction that is committed in both
+        cases: a method may count what it refuses. Raises CheckInRefused.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class TrackName:
     """What a value of Completion.track (its `key`) is called where figures are shown by track."""
@@ -126,3 +184,4 @@ activity_types: Registry[ActivityType] = Registry("courses.activity_types", Acti
 completion_rules: Registry[CompletionRule] = Registry("courses.completion_rules", CompletionRule)  # type: ignore[type-abstract]  # a protocol is checked by isinstance here
 access_policies: Registry[AccessPolicy] = Registry("courses.access_policies", AccessPolicy)  # type: ignore[type-abstract]  # as above
 track_names: Registry[TrackName] = Registry("courses.track_names", TrackName)
+check_in_methods: Registry[CheckInMethod] = Registry("courses.check_in_methods", CheckInMethod)  # type: ignore[type-abstract]  # as above

@@ -1,4 +1,4 @@
-"""Check-ins: the code of a checkpoint, typed by somebody who is in the stream."""
+"""Checkpoints and the built-in way to answer them: the code on the screen, typed by somebody who is in the stream."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
-from ..models import Activity, CheckIn, CheckInAttempt, Checkpoint
+from ..extensions import CheckInPoint, CheckInRefused
+from ..models import Activity, CheckInAttempt, Checkpoint
 from .evidence import codes, live
 from .evidence.ranges import Ranges, subtracted
 from .instants import to_ms
@@ -16,15 +18,18 @@ TRY_EVERY = timedelta(seconds=5)
 TRIES = 8
 
 
-class WrongCode(Exception):  # noqa: N818 - says what is wrong
+class WrongCode(CheckInRefused):
     """The code is not that of an open checkpoint; one try is used up."""
 
+    def __init__(self) -> None:
+        super().__init__(_("This is not the code of this minute."))
 
-class TooFast(Exception):  # noqa: N818 - says what is wrong
+
+class TooFast(CheckInRefused):
     """No try is left, or the last one was a moment ago; `retry_after_s` says how long to wait."""
 
     def __init__(self, retry_after_s: int) -> None:
-        super().__init__(f"the next try is possible in {retry_after_s} s")
+        super().__init__(_("Too many requests. Wait a moment."))
         self.retry_after_s = retry_after_s
 
 
@@ -62,59 +67,60 @@ def theirs(checkpoints: Sequence[Checkpoint], *, left_out: Ranges) -> list[Check
     ]
 
 
-def code_of(checkpoint: Checkpoint, *, activity_id: int, now: datetime) -> str:
+def code_of(checkpoint: Checkpoint | CheckInPoint, *, activity_id: int, now: datetime) -> str:
     """Return the six digits to show or say in the minute of `now`."""
     return codes.check_in_code(
         _secret(), stream=activity_id, checkpoint=checkpoint.key, minute=int(now.timestamp()) // 60
     )
 
 
-def answer_checkpoint(
-    *, participant_id: int, activity_id: int, checkpoints: Sequence[Checkpoint], code: object, now: datetime
-) -> UUID:
-    """Write that a participant answered the open checkpoint whose code this is; return its key.
+class ScreenCode:
+    """The code of a checkpoint, shown or said in the stream and typed by those who are in it."""
 
-    Repeating an answer changes nothing. Wrong codes are counted against the first of `checkpoints`.
-    Raises TooFast before it looks at the code, then WrongCode.
-    """
-    with transaction.atomic():
+    key = "screen_code"
+    order = 10
+    label = _("Code on the screen")
+    by_staff = False
+
+    def open_points(self, *, activity_id: int, now: datetime) -> list[CheckInPoint]:
+        """Return the open checkpoints of a stream."""
+        return [
+            CheckInPoint(point.key, point.opens_at, point.closes_at)
+            for point in open_checkpoints(activity_id=activity_id, now=now)
+        ]
+
+    def recognise(
+        self,
+        *,
+        participant_id: int,
+        activity_id: int,
+        points: Sequence[CheckInPoint],
+        proof: object,
+        now: datetime,
+    ) -> UUID:
+        """Return the checkpoint whose code this is. Wrong codes are counted against the first of `points`.
+
+        Raises TooFast before it looks at the code, then WrongCode.
+        """
         attempt = (
             CheckInAttempt.objects.select_for_update()
-            .filter(participant_id=participant_id, checkpoint=checkpoints[0].key)
+            .filter(participant_id=participant_id, checkpoint=points[0].key)
             .first()
         )
         if attempt:
-            _check_pace(attempt, checkpoints[0], now)
-        answered = _find(checkpoints, activity_id, code, now)
-        if answered:
-            row = CheckIn(
-                participant_id=participant_id,
-                activity_id=activity_id,
-                checkpoint=answered.key,
-                answered_at=now,
-            )
-            CheckIn.objects.bulk_create([row], ignore_conflicts=True)
-            return answered.key
-        _count_try(attempt, participant_id, checkpoints[0].key, now)
-    raise WrongCode
+            _check_pace(attempt, points[0], now)
+        at_s = int(now.timestamp())
+        for point in points:
+            if codes.code_is_valid(proof, _secret(), stream=activity_id, checkpoint=point.key, at_s=at_s):
+                return point.key
+        _count_try(attempt, participant_id, points[0].key, now)
+        raise WrongCode
 
 
-def _check_pace(attempt: CheckInAttempt, checkpoint: Checkpoint, now: datetime) -> None:
-    next_at = checkpoint.closes_at if attempt.tries >= TRIES else attempt.last_try_at + TRY_EVERY
+def _check_pace(attempt: CheckInAttempt, point: CheckInPoint, now: datetime) -> None:
+    next_at = point.closes_at if attempt.tries >= TRIES else attempt.last_try_at + TRY_EVERY
     if now < next_at:
         raise TooFast(-((now - next_at) // timedelta(seconds=1)))
-
-
-def _find(
-    checkpoints: Sequence[Checkpoint], activity_id: int, code: object, now: datetime
-) -> Checkpoint | None:
-    at_s = int(now.timestamp())
-    matching = [
-        checkpoint
-        for checkpoint in checkpoints
-        if codes.code_is_valid(code, _secret(), stream=activity_id, checkpoint=checkpoint.key, at_s=at_s)
-    ]
-    return matching[0] if matching else None
 
 
 def _count_try(attempt: CheckInAttempt | None, participant_id: int, key: UUID, now: datetime) -> None:

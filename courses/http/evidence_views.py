@@ -16,14 +16,17 @@ from django.views.decorators.csrf import csrf_exempt
 from prokadry.accounts.models import User
 
 from .. import background
-from ..domain import access, check_ins, sessions
+from ..domain import access, check_in_methods, sessions
+from ..domain.check_ins import ScreenCode, TooFast
 from ..domain.evidence.constants import LIVE_SLOT_S, MAX_RATE, PING_S, SLOT_S
 from ..domain.evidence.tokens import Anchor
-from ..domain.fold import derive, judge
+from ..domain.fold import derive
 from ..domain.instants import to_ms
 from ..domain.progress_report import Report, measure_presence, measure_watching, report_progress
 from ..enums import SessionKind
 from ..evidence_store import get_store
+from ..extensions import CheckInMethod, CheckInRefused
+from ..extensions import check_in_methods as methods
 from ..models import Activity, Completion, WatchSession
 from . import anchors
 from .bodies import malformed, read_body
@@ -173,29 +176,39 @@ def _opened(
 
 @evidence_view("POST")
 def check_in(request: HttpRequest) -> HttpResponse:
-    """Answer a checkpoint of a stream with the code that is shown in it."""
+    """Check in at a stream, by the code that is shown in it unless the body names another method."""
     now = timezone.now()
     body = _read_object(request)
     anchor = _read_live_anchor(body, request)
-    checkpoints = check_ins.open_checkpoints(activity_id=anchor.activity, now=now)
-    if not checkpoints:
-        raise Problem(HTTPStatus.GONE, _("No check-in is open now."))
-    if not get_store().is_present(anchor.activity, anchor.participant, to_ms(now)):
-        raise Problem(HTTPStatus.CONFLICT, _("You are not in the stream now. Reload the page."))
+    method = _read_method(body)
     try:
-        key = check_ins.answer_checkpoint(
+        points = check_in_methods.open_points(method=method, activity_id=anchor.activity, now=now)
+        if not get_store().is_present(anchor.activity, anchor.participant, to_ms(now)):
+            raise Problem(HTTPStatus.CONFLICT, _("You are not in the stream now. Reload the page."))
+        checked = check_in_methods.check_in(
+            method=method,
             participant_id=anchor.participant,
             activity_id=anchor.activity,
-            checkpoints=checkpoints,
-            code=body.get("code"),
+            points=points,
+            proof=body.get("code"),
             now=now,
         )
-    except check_ins.TooFast as error:
-        raise too_many(error.retry_after_s) from None
-    except check_ins.WrongCode:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _("This is not the code of this minute.")) from None
-    judge(activity_id=anchor.activity, participant_ids={anchor.participant}, now=now)
-    return JsonResponse({"ok": True, "checkpoint": str(key)})
+    except check_in_methods.NothingOpen as refusal:
+        raise Problem(HTTPStatus.GONE, refusal.text) from None
+    except TooFast as refusal:
+        raise too_many(refusal.retry_after_s) from None
+    except CheckInRefused as refusal:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, refusal.text) from None
+    return JsonResponse({"ok": True, "checkpoint": str(checked.row.checkpoint)})
+
+
+def _read_method(body: dict[str, Any]) -> CheckInMethod:
+    """Return the method a body names. Raises Problem 400 for one that people cannot use by themselves."""
+    key = body.get("method", ScreenCode.key)
+    method = methods.find(key) if isinstance(key, str) else None
+    if method is None or method.by_staff:
+        raise malformed()
+    return method
 
 
 def _read_live_anchor(body: dict[str, Any], request: HttpRequest) -> Anchor:

@@ -117,12 +117,21 @@ class EvidenceWriter(models.Model):
 
 
 class CheckIn(models.Model):
-    """That a participant typed the code of a checkpoint in time."""
+    """That a participant was present at a checkpoint, by the method that confirmed it first.
+
+    `confirmed_by` and `reason` are of those who confirmed it; empty where people check in themselves.
+    """
 
     participant = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="check_ins")
     activity = models.ForeignKey("courses.Activity", models.PROTECT, related_name="check_ins")
     checkpoint = models.UUIDField(_("checkpoint"))
     answered_at = models.DateTimeField(_("answered at"))
+    # A key of `check_in_methods`; the method may be gone.
+    method = models.CharField(_("method"), max_length=60, default="screen_code")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by")
+    )
+    reason = models.TextField(_("reason"), default="")
 
     class Meta:
         verbose_name = _("check-in")

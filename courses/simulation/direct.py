@@ -9,14 +9,17 @@ from typing import Any
 from django.conf import settings
 
 from .. import background
-from ..domain import access, check_ins, sessions
+from ..domain import access, sessions
+from ..domain.check_in_methods import NothingOpen, check_in, open_points
+from ..domain.check_ins import ScreenCode, TooFast, WrongCode
 from ..domain.evidence.store import BufferFull
 from ..domain.evidence.tokens import Anchor, login_hash, read_token
-from ..domain.fold import derive, judge
+from ..domain.fold import derive
 from ..domain.instants import from_ms
 from ..domain.progress_report import report_progress
 from ..enums import SessionKind
 from ..evidence_store import get_store
+from ..extensions import check_in_methods
 from ..http import anchors
 from ..http.pings import answer_ping
 from ..http.problems import Problem
@@ -99,21 +102,21 @@ class DirectPlatform:
     def check_in(self, person: Person, token: str, code: str) -> int:
         """See Platform."""
         activity_id = read_token(token, keys=anchors.evidence_keys()).activity
-        checkpoints = check_ins.open_checkpoints(activity_id=activity_id, now=self._now)
-        if not checkpoints:
-            return HTTPStatus.GONE
-        if not get_store().is_present(activity_id, person.user.pk, self._now_ms):
-            return HTTPStatus.CONFLICT
+        method = check_in_methods.get(ScreenCode.key)
         try:
-            check_ins.answer_checkpoint(
-                participant_id=person.user.pk, activity_id=activity_id, checkpoints=checkpoints, code=code,
-                now=self._now,
+            points = open_points(method=method, activity_id=activity_id, now=self._now)
+            if not get_store().is_present(activity_id, person.user.pk, self._now_ms):
+                return HTTPStatus.CONFLICT
+            check_in(
+                method=method, participant_id=person.user.pk, activity_id=activity_id, points=points,
+                proof=code, now=self._now,
             )  # fmt: skip
-        except check_ins.TooFast:
+        except NothingOpen:
+            return HTTPStatus.GONE
+        except TooFast:
             return HTTPStatus.TOO_MANY_REQUESTS
-        except check_ins.WrongCode:
+        except WrongCode:
             return HTTPStatus.UNPROCESSABLE_ENTITY
-        judge(activity_id=activity_id, participant_ids={person.user.pk}, now=self._now)
         return OK
 
     def code(self, activity: Activity) -> str | None:

@@ -116,11 +116,13 @@ def happened(stretch: Stretch) -> str:
 
 @register.filter
 def parameter(name: str) -> str:
-    """The name of a rule's parameter in words; one of a plugin as it calls it."""
+    """The name of a rule's parameter, or of a number it found, in words; one of a plugin as it calls it."""
     words = {
         "share": _("share of the recording"),
         "threshold_pct": _("percent of presence"),
         "check_ins": _("check-ins by code"),
+        "check_ins_done": _("check-ins accepted"),
+        "check_ins_required": _("check-ins needed"),
     }
     return str(words.get(name, name))
 

@@ -22,7 +22,8 @@ def find_in_answers(*, activity: Activity, people: People) -> Found:
     Clusters are looked for among everybody's answers, whoever is asked about.
     """
     answers: dict[object, list[tuple[int, int]]] = {}
-    rows = CheckIn.objects.filter(activity=activity).values_list(
+    # Those whom the staff let in one after another are no cluster.
+    rows = CheckIn.objects.filter(activity=activity, confirmed_by=None).values_list(
         "checkpoint", "participant_id", "answered_at"
     )
     for checkpoint, participant_id, answered_at in rows.iterator():

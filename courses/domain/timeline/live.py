@@ -1,7 +1,7 @@
 """What was credited of a live stream: where one was present, what did not count, and what was answered."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from ...enums import SessionKind
 from ...models import Activity, CheckIn, CheckInAttempt, Checkpoint, Completion, WatchSession
 from ..amendments import read_amendments
-from ..check_ins import checkpoints_of, count_needed, theirs
+from ..check_ins import ScreenCode, checkpoints_of, count_needed, theirs
 from ..evidence import live
 from ..evidence.constants import LIVE_SLOT_MS
 from ..evidence.ranges import Range, Ranges, merged, subtracted, total
@@ -18,6 +18,7 @@ from ..presence import presence_ranges
 from ..presence_prompts import prompt_results
 from ..progress import common
 from ..rules import EXCUSED_SLOTS, countable_slots_of, whole_slots_of
+from .check_ins import name_method, read_check_ins
 
 PRESENT, ABSENT, BREAK, EXCUSED, OUTAGE = "present", "absent", "break", "excused", "outage"
 
@@ -49,7 +50,8 @@ class Stretch:
 class CheckpointFact:
     """A checkpoint and what the person did with it; without times when it was taken out of the stream.
 
-    One that is `left_out` lies wholly within times that do not count for them: nobody asks them for it.
+    One that is `left_out` lies wholly within times that do not count for them: nobody asks them for it. `method`
+    names another way of checking in than the code on the screen, "" for the code.
     """
 
     opens_at: datetime | None
@@ -57,6 +59,7 @@ class CheckpointFact:
     answered_at: datetime | None
     wrong_tries: int
     left_out: bool = False
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,11 +205,7 @@ def _checkpoints(
 ) -> list[CheckpointFact]:
     """The checkpoints in their order, then answers to those that were taken out since."""
     participant_id = completion.participant_id
-    answers: dict[UUID, datetime] = dict(
-        CheckIn.objects.filter(activity_id=completion.activity_id, participant_id=participant_id)
-        .order_by("answered_at")
-        .values_list("checkpoint", "answered_at")
-    )
+    answers = {row.checkpoint: row for row in read_check_ins(completion.activity_id, participant_id)}
     tries: dict[UUID, int] = dict(
         CheckInAttempt.objects.filter(
             participant_id=participant_id, checkpoint__in=[point.key for point in planned]
@@ -216,13 +215,24 @@ def _checkpoints(
         CheckpointFact(
             point.opens_at,
             point.closes_at,
-            answers.pop(point.key, None),
+            None,
             tries.get(point.key, 0),
             left_out=point not in asked,
         )
         for point in planned
     ]
-    return [*facts, *(CheckpointFact(None, None, answered_at, 0) for answered_at in answers.values())]
+    told = [
+        _with_answer(fact, answers.pop(point.key, None)) for fact, point in zip(facts, planned, strict=True)
+    ]
+    taken_out = [_with_answer(CheckpointFact(None, None, None, 0), row) for row in answers.values()]
+    return [*told, *taken_out]
+
+
+def _with_answer(fact: CheckpointFact, row: CheckIn | None) -> CheckpointFact:
+    if row is None:
+        return fact
+    method = "" if row.method == ScreenCode.key else str(name_method(row.method))
+    return replace(fact, answered_at=row.answered_at, method=method)
 
 
 def _entered_at(activity: Activity, participant_id: int) -> list[datetime]:

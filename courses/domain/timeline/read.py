@@ -1,5 +1,6 @@
 """The timeline of a completion, by the kind of its activity."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from ...enums import CompletionState, SessionKind
 from ...extensions import activity_types
 from ...models import Activity, Completion
 from ..evidence.constants import INTEGER_LIMIT
+from .check_ins import CheckInFact, list_check_ins
 from .live import LiveTimeline, read_live
 from .recorded import RecordedTimeline, read_recorded
 
@@ -16,7 +18,8 @@ from .recorded import RecordedTimeline, read_recorded
 class Timeline:
     """What was credited and why. One of `recorded` and `live` is there; neither for a type that measures itself.
 
-    `kind` is the name of the activity's type, "" when the plugin that brought it is gone.
+    `kind` is the name of the activity's type, "" when the plugin that brought it is gone. `check_ins` are those
+    of a type that measures itself; those of a stream are in `live`.
     """
 
     completion: Completion
@@ -24,6 +27,7 @@ class Timeline:
     kind: str
     recorded: RecordedTimeline | None = None
     live: LiveTimeline | None = None
+    check_ins: Sequence[CheckInFact] = ()
 
     @property
     def evidence_now(self) -> dict[str, Any]:
@@ -66,4 +70,5 @@ def credited_timeline(*, completion: Completion, now: datetime) -> Timeline:
         return Timeline(completion, activity, label, live=read_live(completion, now=now))
     if session_kind == SessionKind.RECORDED:
         return Timeline(completion, activity, label, recorded=read_recorded(completion))
-    return Timeline(completion, activity, label)
+    check_ins = list_check_ins(activity_id=activity.pk, participant_id=completion.participant_id)
+    return Timeline(completion, activity, label, check_ins=check_ins)

@@ -207,6 +207,11 @@ def test_a_checkpoint_is_told_with_its_answer_even_after_it_was_taken_out() -> N
     stream = tell(row).live
     assert stream is not None
     assert [(p.opens_at, p.answered_at) for p in stream.checkpoints] == [(None, NOW + 2 * MINUTE)]
+    assert [p.method for p in stream.checkpoints] == [""]
+    CheckIn.objects.update(method="of_a_plugin_that_is_gone")
+    stream = tell(row).live
+    assert stream is not None
+    assert [p.method for p in stream.checkpoints] == ["of_a_plugin_that_is_gone"]
 
 
 def test_a_settled_result_says_that_the_facts_have_moved_on() -> None:

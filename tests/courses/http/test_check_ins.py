@@ -94,6 +94,12 @@ def test_anything_but_six_digits(viewer: Viewer, typed: Any) -> None:
     assert viewer.check_in(typed).status_code == 422
 
 
+@pytest.mark.parametrize("method", ["nonsense", "", None, 5, []])
+def test_a_method_that_is_not_there(viewer: Viewer, method: Any) -> None:
+    body = {"t": viewer.started["tok"], "code": code(viewer), "method": method}
+    assert viewer.post("/e/check-ins", body).status_code == 400
+
+
 def test_a_missing_code_is_wrong(viewer: Viewer) -> None:
     assert viewer.post("/e/check-ins", {"t": viewer.started["tok"]}).status_code == 422
 
