@@ -1,7 +1,7 @@
 """What happened to public content. Handlers run at once, inside the transaction that changed it."""
 
-from django.dispatch import Signal
+from prokadry.plugins.signals import GuardedSignal
 
 # Sent without arguments by any app after it changed what public pages show: a season, a list of directions.
 # Cached pages are thrown away when the surrounding transaction commits.
-public_content_changed = Signal()
+public_content_changed = GuardedSignal()

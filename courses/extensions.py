@@ -104,7 +104,10 @@ class Access:
 
 @runtime_checkable
 class AccessPolicy(Protocol):
-    """Who may open an activity. Every policy is asked and all must allow; one that raises refuses."""
+    """Who may open an activity. Every policy is asked and all must allow; one that raises refuses.
+
+    While a plugin that registered one, or whose manifest says `gate = true`, is broken, nobody is let in.
+    """
 
     key: str
     order: int
@@ -182,6 +185,6 @@ class TrackName:
 
 activity_types: Registry[ActivityType] = Registry("courses.activity_types", ActivityType)
 completion_rules: Registry[CompletionRule] = Registry("courses.completion_rules", CompletionRule)  # type: ignore[type-abstract]  # a protocol is checked by isinstance here
-access_policies: Registry[AccessPolicy] = Registry("courses.access_policies", AccessPolicy)  # type: ignore[type-abstract]  # as above
+access_policies: Registry[AccessPolicy] = Registry("courses.access_policies", AccessPolicy, is_gate=True)  # type: ignore[type-abstract]  # as above
 track_names: Registry[TrackName] = Registry("courses.track_names", TrackName)
 check_in_methods: Registry[CheckInMethod] = Registry("courses.check_in_methods", CheckInMethod)  # type: ignore[type-abstract]  # as above

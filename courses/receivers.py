@@ -29,7 +29,7 @@ def write_published(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     """Write the record of a course or an activity that was published."""
     now = timezone.now()
     if isinstance(instance, ActivityPage):
-        activities.sync_activity(page=instance, now=now)
+        activities.sync_published(page=instance, now=now)
     elif isinstance(instance, CoursePage):
         activities.sync_course(page=instance, now=now)
 

@@ -55,7 +55,7 @@ def describe_season(*, now: datetime, zone: ZoneInfo) -> SeasonView | None:
 
     While several stages run, the application comes first: it is what a visitor can still do.
     """
-    season = _ask(lambda source: source.season())
+    season = _ask(lambda source: source.season)
     if season is None:
         return None
     stages = [_view(stage, zone, now) for stage in season.stages]
@@ -72,17 +72,17 @@ def describe_season(*, now: datetime, zone: ZoneInfo) -> SeasonView | None:
 
 def list_directions(*, track: str) -> list[Direction]:
     """Return the directions of study, all of them or those of one track («base», «pro»)."""
-    directions: Sequence[Direction] = _ask(lambda source: source.directions()) or []
+    directions: Sequence[Direction] = _ask(lambda source: source.directions) or []
     if not track:
         return list(directions)
     return [direction for direction in directions if not direction.tracks or track in direction.tracks]
 
 
-def _ask(question: Callable[[SeasonSource], T | None]) -> T | None:
+def _ask(question: Callable[[SeasonSource], Callable[[], T | None]]) -> T | None:
     """Return the first answer; a source that fails is logged, and the home page stands without it."""
     for source in season_sources:
         try:
-            answer = question(source)
+            answer = season_sources.call(source, question(source), default=None)
         except Exception:
             logger.exception("The season source %r failed.", source.key)
             continue

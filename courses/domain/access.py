@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from prokadry.accounts.models import User
+from prokadry.plugins.health import gates_are_lost
 
 from ..enums import CompletionState
 from ..extensions import Access, access_policies
@@ -39,8 +40,8 @@ def check_access(
 ) -> Access:
     """Ask every access policy; return the first refusal, else a permission.
 
-    `completion` saves a query where the caller has the row already. A policy that raises refuses and is
-    logged: a gate fails closed. Staff who may preview are let in without being asked further.
+    `completion` saves a query where the caller has the row already. A policy that raises, or whose plugin is
+    broken, refuses and is logged: a gate fails closed. Staff who may preview are let in without being asked further.
     """
     if not user.is_authenticated:
         return Access(allowed=False, reason="anonymous", text=_("Sign in to take part."))
@@ -48,13 +49,19 @@ def check_access(
         return ALLOWED
     if completion is None:
         completion = completion_of(user, activity)
+    if gates_are_lost():
+        return BROKEN
     for policy in access_policies:
         try:
-            answer = policy.check(user=user, activity=activity, completion=completion, now=now)
+            answer = access_policies.call(
+                policy, policy.check, default=BROKEN,
+                user=user, activity=activity, completion=completion, now=now,
+            )  # fmt: skip
+            refused = not answer.allowed
         except Exception:  # whatever a plugin's policy raises must not open the gate
             logger.exception("access policy %s failed for activity %s", policy.key, activity.pk)
             return BROKEN
-        if not answer.allowed:
+        if refused:
             return answer
     return ALLOWED
 

@@ -1,5 +1,6 @@
 """Keeps the stable records, Course and Activity, true to the pages that editors publish, move and delete."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,21 @@ from ..extensions import ActivityFacts, activity_types
 from ..models import Activity, ActivityPage, Course, CoursePage, LiveStreamPage, WebinarPage
 from .instants import to_ms
 from .notices import announce_activity_change
+
+logger = logging.getLogger("courses.activities")
+
+
+class FactsUnavailable(Exception):  # noqa: N818 - what happened, as it reads where it is caught
+    """The plugin of an activity's type is broken or gone, so nothing is known of the activity."""
+
+
+def facts_of(page: ActivityPage) -> ActivityFacts:
+    """Return what the type of the page says about it. Raises FactsUnavailable when it says nothing."""
+    kind = activity_types.find(page.activity_type)
+    facts = activity_types.call(kind, kind.facts, page, default=None) if kind else None
+    if not isinstance(facts, ActivityFacts):
+        raise FactsUnavailable(page.activity_type)
+    return facts
 
 
 def webinar_facts(page: ActivityPage) -> ActivityFacts:
@@ -54,10 +70,10 @@ def sync_activity(*, page: ActivityPage, now: datetime) -> Activity:
     """Write the Activity of a published page from the facts its type states; return it.
 
     Creates the record, and that of its course, where there is none. Sends `activity_changed` on commit when
-    anything differs, so repeating it is silent.
+    anything differs, so repeating it is silent. Raises FactsUnavailable, and writes nothing.
     """
+    facts = facts_of(page)
     kind = activity_types.get(page.activity_type)
-    facts = kind.facts(page)
     parent = page.get_parent()
     fields = {
         "type": kind.key,
@@ -86,6 +102,14 @@ def sync_activity(*, page: ActivityPage, now: datetime) -> Activity:
             announce_activity_change(activity)
         activity.refresh_from_db()
     return activity
+
+
+def sync_published(*, page: ActivityPage, now: datetime) -> None:
+    """Like `sync_activity`; what is known of a page whose plugin is broken or gone stays as it was."""
+    try:
+        sync_activity(page=page, now=now)
+    except FactsUnavailable:
+        logger.exception("activity page %s was published, and nothing is known of it", page.pk)
 
 
 def _course_of(page: Page, now: datetime) -> Course:

@@ -109,7 +109,9 @@ def _measure(
     activity: Activity, rule: CompletionRule, batch: list[Completion], now: datetime
 ) -> list[Changed]:
     before = [row.state for row in batch]
-    found = rule.measure(activity, batch, now=now)
+    found = completion_rules.call(rule, rule.measure, activity, batch, now=now, default=None)
+    if found is None:  # a plugin's rule failed: what was measured before stays
+        return []
     return [
         Changed(row, not state == row.state == CompletionState.IN_PROGRESS)
         for row, state in zip(batch, before, strict=True)
@@ -203,7 +205,8 @@ def completed_by(
         asked.append(supposed)
     found: set[int] = set()
     for start in range(0, len(asked), CHUNK):
-        measured = rule.measure(activity, asked[start : start + CHUNK], now=now)
+        chunk = asked[start : start + CHUNK]
+        measured = completion_rules.call(rule, rule.measure, activity, chunk, now=now, default={})
         found |= {participant_id for participant_id, one in measured.items() if one.completed_at is not None}
     return found
 

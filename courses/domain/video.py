@@ -115,7 +115,7 @@ def _played_ms(folder: Path) -> int:
 def sync_users_of(*, video: Video, now: datetime) -> None:
     """Let every published webinar that shows `video` take its newest ready revision into use."""
     for page in video.webinars.filter(live=True):
-        activities.sync_activity(page=page, now=now)
+        activities.sync_published(page=page, now=now)
 
 
 def remove_files(*, revision_id: int, folder: Path) -> None:

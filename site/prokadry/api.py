@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import (
@@ -22,6 +22,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from courses.http.api import ActivityViewSet, CompletionViewSet, CourseViewSet
+from prokadry.plugins.routes import plugin_routes
 from prokadry.rest.guide import build_guide
 from prokadry.rest.problems import unknown_address
 from tracks.http.api import EnrolmentViewSet, ProgressView, TrackViewSet
@@ -76,6 +77,7 @@ urlpatterns = [
     path("participants/<int:participant_id>/progress/", ProgressView.as_view(), name="participants-progress"),
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", show_docs, name="api-docs"),
+    path("p/", include(plugin_routes("api_urls"))),
     # Last: what is below the API and unknown gets a problem, not the page «not found» of the site.
     re_path(r"^.*/$", unknown_address),
 ]

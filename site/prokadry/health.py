@@ -7,6 +7,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from prokadry.plugins import health as plugin_health
+
 
 @require_safe
 @never_cache
@@ -20,13 +22,29 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when database and migrations are in order, else 503 naming what is not.
 
-    A cache that is away is named too, but the site goes on without it.
+    A cache that is away is named too, and so are broken plugins, but the site goes on without them.
     """
-    checks = {"database": _database(), "cache": _cache()}
+    plugins = _plugins()
+    checks = {
+        "database": _database(),
+        "cache": _cache(),
+        "plugins": f"{len(plugins)} failing" if plugins else "ok",
+    }
     ok = checks["database"] == "ok"
-    return JsonResponse(
-        {"status": "ok" if ok else "unavailable", "checks": checks}, status=200 if ok else 503
-    )
+    answer = {"status": "ok" if ok else "unavailable", "checks": checks, "plugins": plugins}
+    return JsonResponse(answer, status=200 if ok else 503)
+
+
+def _plugins() -> list[dict[str, str]]:
+    off = [
+        {"plugin": one.plugin, "state": "off", "where": one.stage, "cause": one.cause}
+        for one in plugin_health.failures()
+    ]
+    failing = [
+        {"plugin": one.plugin, "state": "failing", "where": one.seam, "cause": one.cause}
+        for one in plugin_health.faults()
+    ]
+    return off + failing
 
 
 def _database() -> str:

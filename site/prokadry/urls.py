@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms_pages.http.sitemap import PageSitemap
 from prokadry import api
 from prokadry.accounts.http.views import sign_in
+from prokadry.plugins.routes import plugin_routes
 
 urlpatterns = [
     path("", include("courses.http.urls")),
@@ -25,6 +26,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("cms/login/", sign_in, {"area": "wagtailadmin_home"}),
     path("cms/", include(wagtailadmin_urls)),
+    path("p/", include(plugin_routes())),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}),
     path("", include(wagtail_urls)),

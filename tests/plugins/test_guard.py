@@ -9,6 +9,7 @@ from django.db import connection
 from prokadry.plugins import guard, health
 from prokadry.plugins.discovery import Failure
 from prokadry.plugins.registry import Registry, contributions, registering
+from prokadry.plugins.signals import GuardedSignal
 
 
 @dataclass(eq=False)
@@ -123,3 +124,24 @@ def test_a_failed_statement_leaves_the_callers_transaction_usable() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select 1")
         assert cursor.fetchone() == (1,)
+
+
+def test_a_plugins_receiver_never_harms_the_sender() -> None:
+    heard: list[int] = []
+    happened = GuardedSignal()
+
+    def break_down(sender: object, number: int, **kwargs: object) -> None:
+        raise RuntimeError("cannot hear")
+
+    def listen(sender: object, number: int, **kwargs: object) -> None:
+        heard.append(number)
+
+    with registering("reading"):
+        happened.connect(break_down)
+    happened.connect(listen)
+    happened.send(None, number=1)
+    assert heard == [1]
+    assert health.faults() == [health.Fault("reading", "signal:break_down", 1, "RuntimeError: cannot hear")]
+    health.turn_off(Failure("reading", "ready", "why"))
+    happened.send(None, number=2)
+    assert (heard, health.faults()[0].count) == ([1, 2], 1)

@@ -15,9 +15,10 @@ from wagtail.models import Page
 from prokadry.accounts.models import User
 
 from ...enums import RevisionStatus
-from ...extensions import Access, activity_types
+from ...extensions import Access, ActivityFacts
 from ...models import Activity, ActivityPage, Completion, Material, Progress, Speaker, VideoRevision
 from ..access import ALLOWED, check_access
+from ..activities import FactsUnavailable, facts_of
 from ..completion import SETTLED
 
 Person = User | AnonymousUser
@@ -111,7 +112,10 @@ def read_standing(*, page: ActivityPage, user: Person, now: datetime, is_preview
 
 
 def _activity_of(page: ActivityPage) -> Activity:
-    facts = activity_types.get(page.activity_type).facts(page)
+    try:
+        facts = facts_of(page)
+    except FactsUnavailable:
+        facts = ActivityFacts(rule_params={})
     return Activity(
         pk=0,
         type=page.activity_type,

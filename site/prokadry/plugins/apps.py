@@ -8,6 +8,9 @@ class PluginsConfig(AppConfig):
     verbose_name = _("plugins")
 
     def ready(self) -> None:
+        from . import checks, faults
         from .lifecycle import preflight
 
+        checks.connect()
+        faults.connect()
         preflight()

@@ -41,14 +41,23 @@ class Plugin:
         """Where its code lives: the package of its `apps.py`."""
         return self.config.rpartition(".")[0].rpartition(".")[0]
 
+    def owns(self, module: str) -> bool:
+        """Whether a module, by its dotted name, is the plugin's."""
+        return module == self.package or module.startswith(f"{self.package}.")
+
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a plugin is off. `stage` is where it stopped (see STAGES), `cause` says it in plain words."""
+    """Why a plugin is off. `stage` is where it stopped, `cause` says it in plain words.
+
+    Stages: absent, manifest, api, dependencies (before its code runs), import, models, ready, migrations. `gate` says
+    that the plugin decides who may do what, so that what it guards has to stay shut.
+    """
 
     plugin: str
     stage: str
     cause: str
+    gate: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,15 +88,16 @@ def discover(wanted: Sequence[str], points: Iterable[EntryPoint] | None = None) 
         try:
             found[name] = _find(name, by_name.get(name, []))
         except _UnusableError as error:
-            failures[name] = Failure(name, error.stage, str(error))
+            failures[name] = Failure(name, error.stage, str(error), error.gate)
     order = _in_order(found, failures)
     return Discovery(tuple(order), tuple(failures[name] for name in sorted(failures)))
 
 
 class _UnusableError(Exception):
-    def __init__(self, stage: str, cause: str) -> None:
+    def __init__(self, stage: str, cause: str, *, gate: bool = False) -> None:
         super().__init__(cause)
         self.stage = stage
+        self.gate = gate
 
 
 def _by_name(points: Iterable[EntryPoint]) -> dict[str, list[EntryPoint]]:
@@ -125,7 +135,8 @@ def _find(name: str, points: Sequence[EntryPoint]) -> Plugin:
             f"plugin.name is {manifest.name!r}, the entry point is named {name!r}: they must agree",
         )
     if not manifest.api.contains(PLUGIN_API_VERSION, prereleases=True):
-        raise _UnusableError("api", f"needs plugin API {manifest.api}, this is {PLUGIN_API_VERSION}")
+        cause = f"needs plugin API {manifest.api}, this is {PLUGIN_API_VERSION}"
+        raise _UnusableError("api", cause, gate=manifest.gate)
     return Plugin(manifest, point.dist.name if point.dist else "", version, f"{point.module}.{point.attr}")
 
 
@@ -158,7 +169,7 @@ def _in_order(found: Mapping[str, Plugin], failures: dict[str, Failure]) -> list
                 cause = f"needs the plugin {other!r} {versions}, installed is {found[other].version}"
             else:
                 continue
-            failures.setdefault(name, Failure(name, "dependencies", cause))
+            failures.setdefault(name, Failure(name, "dependencies", cause, found[name].manifest.gate))
     ready = [name for name, needs in waiting.items() if not needs and name not in failures]
     heapq.heapify(ready)
     order: list[Plugin] = []
@@ -173,7 +184,8 @@ def _in_order(found: Mapping[str, Plugin], failures: dict[str, Failure]) -> list
     placed = {plugin.name for plugin in order}
     stuck = sorted(name for name in found if name not in placed and name not in failures)
     for name in stuck:
-        failures[name] = Failure(name, "dependencies", _why_stuck(name, found, failures, set(stuck)))
+        cause = _why_stuck(name, found, failures, set(stuck))
+        failures[name] = Failure(name, "dependencies", cause, found[name].manifest.gate)
     return order
 
 

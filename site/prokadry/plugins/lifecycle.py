@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string, module_has_submodule
 from . import health
 from .config import PluginConfig
 from .discovery import Discovery, Failure, Plugin
-from .registry import registering
+from .registry import keeps_gate, registering
 from .withdrawal import withdraw_app
 
 # What Django and Wagtail import of every app by themselves, where an exception would end the process.
@@ -42,6 +42,14 @@ def active() -> list[Plugin]:
     return [plugin for plugin in installed().loadable if not health.is_off(plugin.name)]
 
 
+def plugin_of_module(module: str) -> Plugin | None:
+    """Return the plugin to which a module belongs, by its dotted name."""
+    for plugin in installed().loadable:
+        if plugin.owns(module):
+            return plugin
+    return None
+
+
 def load_config(name: str) -> type[AppConfig]:
     """Return the guarded app of a plugin; when it cannot be imported, one that takes its place and goes away."""
     plugin = next((plugin for plugin in installed().loadable if plugin.name == name), None)
@@ -59,7 +67,7 @@ def preflight() -> None:
         _fail(failure)
     for plugin in active():
         config = apps.get_app_config(plugin.name)
-        with _stage(plugin, "import"):
+        with stage(plugin, "import"):
             _check_needs(plugin)
             for part in LOOKED_FOR:
                 if module_has_submodule(config.module, part):
@@ -68,6 +76,23 @@ def preflight() -> None:
                 tags = import_module(f"{config.name}.templatetags")
                 for found in iter_modules(tags.__path__):
                     import_module(f"{tags.__name__}.{found.name}")
+            _import_migrations(config)
+            _guard_hooks(plugin)
+
+
+def _import_migrations(config: AppConfig) -> None:
+    """Whoever asks for the state of the database reads the migrations of every app at once."""
+    if module_has_submodule(config.module, "migrations"):
+        migrations = import_module(f"{config.name}.migrations")
+        for found in iter_modules(migrations.__path__):
+            if found.name[0] not in "_~":
+                import_module(f"{migrations.__name__}.{found.name}").Migration  # noqa: B018 - it must have one
+
+
+def _guard_hooks(plugin: Plugin) -> None:
+    from .hook_guard import guard_hooks  # it imports models, and apps are loaded before them
+
+    guard_hooks(plugin)
 
 
 class _Guarded:
@@ -76,15 +101,16 @@ class _Guarded:
     plugin: Plugin
 
     def import_models(self) -> None:
-        with _stage(self.plugin, "models"):
+        with stage(self.plugin, "models"):
             _check_needs(self.plugin)
             super().import_models()  # type: ignore[misc]  # the other base is an AppConfig
 
     def ready(self) -> None:
         if not health.is_off(self.plugin.name):
-            with _stage(self.plugin, "ready"), registering(self.plugin.name):
+            with stage(self.plugin, "ready"), registering(self.plugin.name):
                 _check_needs(self.plugin)
                 super().ready()  # type: ignore[misc]  # as above
+                _guard_hooks(self.plugin)
 
 
 class _StandIn(AppConfig):
@@ -96,7 +122,7 @@ class _StandIn(AppConfig):
 
     def import_models(self) -> None:
         super().import_models()
-        with _stage(self.plugin, "import"):
+        with stage(self.plugin, "import"):
             raise self.error
 
 
@@ -129,13 +155,14 @@ def _check_needs(plugin: Plugin) -> None:
 
 
 @contextmanager
-def _stage(plugin: Plugin, stage: str) -> Iterator[None]:
+def stage(plugin: Plugin, name: str) -> Iterator[None]:
     """Turn the plugin off when the block raises."""
     try:
         yield
     except (Exception, SystemExit) as error:  # a plugin may raise anything
         cause = str(error) if isinstance(error, PluginError) else f"{type(error).__name__}: {error}"
-        _fail(Failure(plugin.name, stage, cause), error)
+        gate = plugin.manifest.gate or keeps_gate(plugin.name)
+        _fail(Failure(plugin.name, name, cause, gate), error)
         withdraw_app(plugin)
 
 

@@ -24,6 +24,7 @@ class Manifest:
     title        by language, as `description`; `in_language` of `prokadry.plugins.texts` picks one
     api          versions of the plugin API it works with
     requires     versions of other plugins it needs, by name
+    gate         whether it decides who may do what: while it is broken, what it guards stays shut
     settings     its typed settings in the order of the file, by name
     """
 
@@ -32,6 +33,7 @@ class Manifest:
     description: Mapping[str, str]
     author: str
     api: SpecifierSet
+    gate: bool = False
     requires: Mapping[str, SpecifierSet] = field(default_factory=dict)
     settings: Mapping[str, SettingField] = field(default_factory=dict)
 
@@ -47,7 +49,7 @@ def read_manifest(path: Path) -> Manifest:
     root = Table(path, "", content)
     root.allow("plugin", "settings")
     plugin = root.table("plugin")
-    plugin.allow("name", "title", "description", "author", "api", "requires")
+    plugin.allow("name", "title", "description", "author", "api", "gate", "requires")
     settings = root.table("settings", required=False)
     return Manifest(
         name=plugin.identifier("name"),
@@ -55,6 +57,7 @@ def read_manifest(path: Path) -> Manifest:
         description=plugin.localised("description", required=False),
         author=plugin.text("author", required=False),
         api=_specifier(plugin, "api"),
+        gate=plugin.value("gate", bool, "true or false", default=False),
         requires=_requires(plugin.table("requires", required=False)),
         settings={name: read_field(name, settings.table(name)) for name in settings.names()},
     )

@@ -42,15 +42,22 @@ def registering(plugin: str) -> Iterator[None]:
         _registering.reset(token)
 
 
+def registering_now() -> str:
+    """Return the plugin that is loading, "" when none is."""
+    return _registering.get()
+
+
 class Registry(Generic[T]):
     """An ordered set of objects of one type, found by key.
 
     Iteration follows (order, key), so the order of installation never shows. The registry knows which plugin
-    registered an entry, and gives out none of a plugin that was turned off.
+    registered an entry, and gives out none of a plugin that was turned off. `is_gate` marks a registry whose entries
+    decide who may do what.
     """
 
-    def __init__(self, name: str, base: type[T]) -> None:
+    def __init__(self, name: str, base: type[T], *, is_gate: bool = False) -> None:
         self.name = name
+        self.is_gate = is_gate
         self._base = base
         self._entries: dict[str, T] = {}
         self._owners: dict[str, str] = {}
@@ -147,6 +154,11 @@ def contributions(plugin: str) -> dict[str, list[str]]:
         for registry in sorted(_registries, key=lambda registry: registry.name)
     }
     return {name: keys for name, keys in found.items() if keys}
+
+
+def keeps_gate(plugin: str) -> bool:
+    """Whether the plugin registered something that decides who may do what."""
+    return any(registry.is_gate and plugin in registry._owners.values() for registry in _registries)
 
 
 def _withdraw_everywhere(plugin: str) -> None:

@@ -12,7 +12,7 @@ def withdraw_app(plugin: Plugin) -> None:
     _forget_app(plugin)
     _forget_models(plugin)
     _forget_hooks(plugin)
-    for model in [model for model in admin.site._registry if _is_of(plugin, model.__module__)]:
+    for model in [model for model in admin.site._registry if plugin.owns(model.__module__)]:
         admin.site.unregister(model)
     apps.clear_cache()
 
@@ -28,19 +28,15 @@ def _forget_app(plugin: Plugin) -> None:
 
 def _forget_models(plugin: Plugin) -> None:
     for models in list(apps.all_models.values()):
-        for name in [name for name, model in models.items() if _is_of(plugin, model.__module__)]:
+        for name in [name for name, model in models.items() if plugin.owns(model.__module__)]:
             del models[name]
     for key in [key for key in apps._pending_operations if key[0] == plugin.name]:
         del apps._pending_operations[key]
     from wagtail.models import PAGE_MODEL_CLASSES
 
-    PAGE_MODEL_CLASSES[:] = [model for model in PAGE_MODEL_CLASSES if not _is_of(plugin, model.__module__)]
+    PAGE_MODEL_CLASSES[:] = [model for model in PAGE_MODEL_CLASSES if not plugin.owns(model.__module__)]
 
 
 def _forget_hooks(plugin: Plugin) -> None:
     for registered in hooks._hooks.values():
-        registered[:] = [entry for entry in registered if not _is_of(plugin, entry[0].__module__)]
-
-
-def _is_of(plugin: Plugin, module: str) -> bool:
-    return module == plugin.package or module.startswith(f"{plugin.package}.")
+        registered[:] = [entry for entry in registered if not plugin.owns(entry[0].__module__)]

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "prokadry.accounts.http.middleware.TimeZoneMiddleware",
     "prokadry.accounts.http.middleware.StaffMfaMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "prokadry.plugins.middleware.LostPageMiddleware",
 ]
 
 ROOT_URLCONF = "prokadry.urls"
