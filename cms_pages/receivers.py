@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from prokadry.accounts.models import Region
+from prokadry.ui.models import SiteTheme
 
 from .content_version import Part, purge_public_cache
 from .models import ContentPage, Rubric, SiteSettings
@@ -48,6 +49,7 @@ def connect() -> None:
         Rubric,
         Site,
         SiteSettings,
+        SiteTheme,
         PageViewRestriction,
     ):
         post_save.connect(purge, sender=model, dispatch_uid=UID)

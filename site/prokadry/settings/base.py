@@ -22,6 +22,7 @@ def env_list(name: str) -> list[str]:
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
+# The theme of sites that have chosen none in the CMS.
 THEME = os.environ.get("PROKADRY_THEME", "base")
 
 INSTALLED_APPS = [
@@ -32,7 +33,8 @@ INSTALLED_APPS = [
     "prokadry.ui",
     "prokadry.plugins",
     "prokadry.demo",
-    "django_cotton",
+    # The plain configuration: the other one would put its own loaders in the place of ours.
+    "django_cotton.apps.SimpleAppConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "cms_pages.http.page_cache.PageCacheMiddleware",
+    "prokadry.ui.themes.middleware.ThemeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -104,13 +107,13 @@ WSGI_APPLICATION = "prokadry.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "themes" / THEME / "templates", ROOT / "themes" / "base" / "templates"],
+        "DIRS": [ROOT / "themes" / "base" / "templates"],
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "prokadry.ui.themes.loader.CachedLoader",
                     [
-                        "django_cotton.cotton_loader.Loader",
+                        "prokadry.ui.themes.loader.Loader",
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
@@ -217,7 +220,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / "site" / "prokadry" / "locale", ROOT / "themes" / "base" / "locale"]
+LOCALE_PATHS = [ROOT / "site" / "prokadry" / "locale", *sorted((ROOT / "themes").glob("*/locale"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Moscow"
@@ -225,15 +228,18 @@ TIME_ZONE = "Europe/Moscow"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "themes" / "base" / "static"]
-if THEME != "base":
-    STATICFILES_DIRS.insert(0, ROOT / "themes" / THEME / "static")
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "prokadry.ui.themes.static.ThemeFinder",
+]
 MEDIA_URL = os.environ.get("MEDIA_URL", "/media/")
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "media"))
 # Originals and renditions of lectures never lie under MEDIA_ROOT: they are served only to those who may watch.
 VIDEO_ROOT = Path(os.environ.get("MEDIA_VIDEO_ROOT", VAR / "video"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "prokadry.ui.themes.static.ThemedManifestStorage"},
 }
 
 EMAIL_CONFIG = dj_email_url.parse(os.environ.get("EMAIL_URL", "console:"))

@@ -17,6 +17,6 @@ DEMO_DATA_ALLOWED = True
 EVIDENCE_RETENTION_DAYS = int(os.environ.get("EVIDENCE_RETENTION_DAYS", "14"))
 # Static files are served from where they lie, so nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "prokadry.ui.themes.static.ThemedStorage"}}
 
 STATIC_ROOT = None

@@ -14,7 +14,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 CACHES = base.CACHES | {"shared": base.CACHES["default"]}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "prokadry.ui.themes.static.ThemedStorage"},
 }
 EVIDENCE_BACKGROUND = False
 PLUGINS_STRICT = os.environ.get("PROKADRY_PLUGINS_STRICT", "1") == "1"

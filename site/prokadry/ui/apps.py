@@ -10,6 +10,13 @@ class UiConfig(AppConfig):
     verbose_name = _("Interface")
 
     def ready(self) -> None:
+        from django.conf import settings
+        from django.core.checks import register
+
         from .navigation import register_built_in
+        from .themes import register_folders
+        from .themes.checks import check_themes
 
         register_built_in()
+        register_folders(settings.ROOT / "themes")
+        register(check_themes)

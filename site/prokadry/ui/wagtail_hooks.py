@@ -2,10 +2,13 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+
+from .themes import views as themes
 
 # Wagtail's news and guide are in English, for people who build sites; editors of this one have docs of their own.
 UPSTREAM = ("whats-new-in-wagtail", "editor-guide")
@@ -21,3 +24,13 @@ def link_identity() -> SafeString:
 def hide_upstream(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take Wagtail's announcements out of the menu «Help»."""
     items[:] = [item for item in items if not item.name.startswith(UPSTREAM)]
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]  # Wagtail has no types
+def register_theme_urls() -> list[URLPattern | URLResolver]:
+    """Add the preview and the publication of themes; the choice itself is a site setting."""
+    urls = [
+        path("<int:site_pk>/<str:key>/preview/", themes.start_preview, name="preview"),
+        path("<int:site_pk>/<str:key>/publish/", themes.publish, name="publish"),
+    ]
+    return [path("themes/", include((urls, "themes")))]

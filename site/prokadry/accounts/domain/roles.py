@@ -17,6 +17,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "courses.preview_activity",
         *(f"courses.{verb}_speaker" for verb in ("add", "change", "view")),
         "cms_pages.*",
+        "ui.change_sitetheme",
     },
     Role.ORGANISERS: {
         "wagtailadmin.access_admin",

@@ -12,6 +12,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from prokadry.ui import clock, film, forms, icons, navigation, numbers, paging, season, structured, typography
+from prokadry.ui.themes.current import current_theme
+from prokadry.ui.themes.stylesheet import sheet_of
 
 register = template.Library()
 
@@ -245,3 +247,9 @@ class CaptureNode(template.Node):
 
 def _as_number(value: Any) -> float | None:
     return None if value in (None, "") else float(value)
+
+
+@register.simple_tag
+def theme_sheet() -> str:
+    """The static name of the current theme's style sheet; nothing for `base`, whose styles are in the bundle."""
+    return sheet_of(current_theme())
