@@ -6,8 +6,16 @@ from .domain.access import AssignedPolicy, PublishedPolicy
 from .domain.activities import live_stream_facts, webinar_facts
 from .domain.check_ins import ScreenCode
 from .domain.rules import PresencePercent, WatchedShare
+from .domain.uploads import UploadedVideo
 from .enums import SessionKind
-from .extensions import ActivityType, access_policies, activity_types, check_in_methods, completion_rules
+from .extensions import (
+    ActivityType,
+    access_policies,
+    activity_types,
+    check_in_methods,
+    completion_rules,
+    video_providers,
+)
 
 WEBINAR = ActivityType(
     key="webinar",
@@ -30,9 +38,10 @@ LIVE_STREAM = ActivityType(
 
 
 def register() -> None:
-    """Enter the built-in rules, policies, methods and activity types into the registries."""
+    """Enter the built-in rules, policies, methods, activity types and videos into the registries."""
     completion_rules.register(WatchedShare())
     completion_rules.register(PresencePercent())
+    video_providers.register(UploadedVideo())
     access_policies.register(PublishedPolicy())
     access_policies.register(AssignedPolicy())
     check_in_methods.register(ScreenCode())

@@ -13,7 +13,7 @@ from prokadry.plugins.registry import Registry
 if TYPE_CHECKING:
     from prokadry.accounts.models import User
 
-    from .models import Activity, ActivityPage, Completion
+    from .models import Activity, ActivityPage, Completion, WebinarPage
 
 Text = str | Promise
 
@@ -183,8 +183,75 @@ class TrackName:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class VideoFacts:
+    """A recording as evidence knows it: how long it plays, and a number that changes whenever its content may."""
+
+    duration_ms: int
+    rev: int
+
+
+@dataclass(frozen=True)
+class Viewing:
+    """Who opens the page of a webinar, and until when: `login` is the key of their session, "" for nobody."""
+
+    user_id: int
+    login: str
+    now: datetime
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ShownVideo:
+    """A recording as the page of a webinar shows it.
+
+    facts          what is watched now
+    template       of what stands in the player's place
+    context        what that template is given, as `shown`
+    player         what the page's script is told, beside what it is told of every recording
+    frame_origins  whose frames the page may load («https://example.org»); no others are allowed
+    """
+
+    facts: VideoFacts
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    player: dict[str, Any] = field(default_factory=dict)
+    frame_origins: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class VideoProvider(Protocol):
+    """Where the recording of a webinar comes from, and how the page plays it.
+
+    key      stored in WebinarPage.video_provider
+    label    whose video it is («RuTube»), said to editors and to those who watch
+    example  an address as people copy it, shown to editors; "" where a recording is not chosen by its address
+
+    A method that raises costs the page its video and nothing else. For players of other sites derive from
+    `courses.embedding.EmbedProvider`.
+    """
+
+    key: str
+    order: int
+    label: Text
+    example: str
+
+    def recognise(self, address: str) -> str:
+        """Return the address of a recording of this provider in its one proper spelling, "" for any other."""
+        ...
+
+    def facts(self, page: "WebinarPage") -> VideoFacts | None:
+        """Return what evidence needs of the page's recording; None while there is none that can be watched."""
+        ...
+
+    def show(self, page: "WebinarPage", viewing: Viewing) -> ShownVideo | None:
+        """Return how to show the page's recording to one person, in at most one query; None as above."""
+        ...
+
+
 activity_types: Registry[ActivityType] = Registry("courses.activity_types", ActivityType)
 completion_rules: Registry[CompletionRule] = Registry("courses.completion_rules", CompletionRule)  # type: ignore[type-abstract]  # a protocol is checked by isinstance here
 access_policies: Registry[AccessPolicy] = Registry("courses.access_policies", AccessPolicy, is_gate=True)  # type: ignore[type-abstract]  # as above
 track_names: Registry[TrackName] = Registry("courses.track_names", TrackName)
 check_in_methods: Registry[CheckInMethod] = Registry("courses.check_in_methods", CheckInMethod)  # type: ignore[type-abstract]  # as above
+video_providers: Registry[VideoProvider] = Registry("courses.video_providers", VideoProvider)  # type: ignore[type-abstract]  # as above

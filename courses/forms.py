@@ -12,17 +12,32 @@ from prokadry.ui.numbers import format_timecode
 
 from .domain.evidence.recording import Recording
 from .domain.evidence.units import units_of
+from .extensions import video_providers
 
 
 class WebinarPageForm(WagtailAdminPageForm):
-    """Checks that chapters begin at different seconds, and that parts which do not count fit the recording."""
+    """Checks that somebody can play the video, and that chapters and parts which do not count fit it."""
 
     def clean(self) -> dict[str, Any]:
         """Add errors to the rows concerned."""
         cleaned = super().clean()
+        self._check_address(cleaned)
         self._check_chapters()
         self._check_excluded(cleaned)
         return cleaned
+
+    def _check_address(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a new address that nobody plays; an old one stays while its provider is away."""
+        from .domain.videos import recognise_address  # it imports the models, which import forms
+
+        address = cleaned.get("video_address")
+        if not address or "video_address" not in self.changed_data or recognise_address(address):
+            return
+        names = ", ".join(str(provider.label) for provider in video_providers if provider.example)
+        self.add_error(
+            "video_address",
+            _("This is not an address of a video that can be played here (%(names)s).") % {"names": names},
+        )
 
     def _check_chapters(self) -> None:
         seen: set[int] = set()
@@ -34,9 +49,8 @@ class WebinarPageForm(WagtailAdminPageForm):
                 seen.add(start_s)
 
     def _check_excluded(self, cleaned: dict[str, Any]) -> None:
-        video = cleaned.get("video", self.instance.video)
-        revision = video.current if video else None
-        units = units_of(revision.duration_ms) if revision else 0
+        duration_ms = self._duration_ms(cleaned)
+        units = units_of(duration_ms)
         parts: list[tuple[int, int]] = []
         for row in rows_of(self, "excluded_ranges"):
             start_s, end_s = row.cleaned_data.get("start_s"), row.cleaned_data.get("end_s")
@@ -50,8 +64,15 @@ class WebinarPageForm(WagtailAdminPageForm):
             elif any(start_s < other_end and other_start < end_s for other_start, other_end in parts):
                 row.add_error("start_s", _("This overlaps another row."))
             parts.append((start_s, end_s))
-            if units and not Recording.of(revision.duration_ms, parts).countable:
+            if units and not Recording.of(duration_ms, parts).countable:
                 row.add_error("end_s", _("Something must be left that counts."))
+
+    def _duration_ms(self, cleaned: dict[str, Any]) -> int:
+        if cleaned.get("video_address"):
+            return (cleaned.get("video_length_s") or 0) * 1000
+        video = cleaned.get("video", self.instance.video)
+        revision = video.current if video else None
+        return revision.duration_ms if revision else 0
 
 
 class LiveStreamPageForm(WagtailAdminPageForm):

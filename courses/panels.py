@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import MultiFieldPanel, Panel
+
+from .extensions import VideoProvider, video_providers
 
 
 class VideoStatusPanel(Panel):
@@ -27,3 +29,25 @@ class VideoStatusPanel(Panel):
             """Add the video to what the template knows."""
             context = super().get_context_data(parent_context)
             return {**context, "video": getattr(self.instance, self.panel.field_name)}
+
+
+class VideoAddressPanel(MultiFieldPanel):
+    """A recording chosen by its address; there while something can play such recordings, or the page has one."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        template_name = "courses/admin/video_address_panel.html"
+
+        @property
+        def providers(self) -> list[VideoProvider]:
+            """Who can play a recording by its address."""
+            return [provider for provider in video_providers if provider.example]
+
+        def is_shown(self) -> bool:
+            """Only where an address could be taken, so that nobody is asked for what would be refused."""
+            return super().is_shown() and bool(self.instance.video_address or self.providers)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add who can play recordings by address, and whether the one chosen is without its provider."""
+            context = super().get_context_data(parent_context)
+            is_orphan = self.instance.video_provider and self.instance.video_provider not in video_providers
+            return {**context, "providers": self.providers, "is_orphan": is_orphan}

@@ -96,6 +96,29 @@ def player_texts() -> dict[str, str]:
     }
 
 
+def embed_texts(label: str) -> dict[str, str]:
+    """Return what the page says of a player that belongs to another site, called `label`."""
+    names = {"label": label}
+    return {
+        "embed_title": _("Player: {title}"),
+        "embed_silent_title": _("The player of %(label)s does not answer") % names,
+        "embed_silent_text": _(
+            "What you watch in it is not credited. Reload the page; if that does not help, another network or browser "
+            "may."
+        ),
+        "embed_broken_title": _("%(label)s does not show the video") % names,
+        "embed_broken_text": _(
+            "It may be closed or not allowed in your country. What you have watched is credited. Write to the "
+            "organisers."
+        ),
+        "embed_length_title": _("The length of the video is not right"),
+        "embed_length_text": _(
+            "The player says {reported}, the page says {written}. Change the length of the video in the editor, or "
+            "participants may be unable to complete it. Only staff see this."
+        ),
+    }
+
+
 def _duration_texts() -> dict[str, str]:
     return {"days": _("{n} d"), "hours": _("{n} h"), "minutes": _("{n} min"), "seconds": _("{n} s")}
 

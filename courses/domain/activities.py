@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from ..extensions import ActivityFacts, activity_types
 from ..models import Activity, ActivityPage, Course, CoursePage, LiveStreamPage, WebinarPage
+from . import videos
 from .instants import to_ms
 from .notices import announce_activity_change
 
@@ -32,11 +33,11 @@ def facts_of(page: ActivityPage) -> ActivityFacts:
 def webinar_facts(page: ActivityPage) -> ActivityFacts:
     """Return what a recorded webinar is judged by; no duration while its video is still being prepared."""
     assert isinstance(page, WebinarPage)
-    revision = page.video.current if page.video else None
+    facts = videos.read_facts(page=page)
     return ActivityFacts(
         rule_params={"share": str(page.required_share)},
-        duration_ms=revision.duration_ms if revision else 0,
-        rev=revision.pk if revision else 0,
+        duration_ms=facts.duration_ms if facts else 0,
+        rev=facts.rev if facts else 0,
         excluded=[(part.start_s, part.end_s) for part in page.excluded_ranges.all()],
     )
 

@@ -1,9 +1,10 @@
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -22,7 +23,7 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from ..fields import TimecodeInput
 from ..forms import WebinarPageForm
-from ..panels import VideoStatusPanel
+from ..panels import VideoAddressPanel, VideoStatusPanel
 from .materials import Material
 from .pages import ActivityPage, page_tabs
 
@@ -40,6 +41,20 @@ class WebinarPage(ActivityPage):
         related_name="webinars",
         verbose_name=_("video"),
     )
+    video_address = models.URLField(
+        _("address of the video"), max_length=500, blank=True,
+        help_text=_("Instead of an uploaded video: the address of its page, as the browser shows it."),
+    )  # fmt: skip
+    video_length_s = models.PositiveIntegerField(
+        _("how long the video is"), null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text=_(
+            "Hours, minutes and seconds, as its player shows: 1:02:30. Credit is counted by this length, whatever a "
+            "participant’s browser says. Play the video on the published page: if its player gives another length, "
+            "the page tells you."
+        ),
+    )  # fmt: skip
+    # The key of a video provider, written when the address is; it may be gone by now.
+    video_provider = models.CharField(max_length=60, blank=True, editable=False)
     required_share = models.DecimalField(
         _("share to watch"), max_digits=3, decimal_places=2, default=Decimal("0.95"),
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(1)],
@@ -59,7 +74,16 @@ class WebinarPage(ActivityPage):
                 *Page.content_panels,
                 FieldPanel("lead"),
                 MultiFieldPanel(
-                    [MediaChooserPanel("video", media_type="video"), VideoStatusPanel("video")],
+                    [
+                        MediaChooserPanel("video", media_type="video"),
+                        VideoStatusPanel("video"),
+                        VideoAddressPanel(
+                            [
+                                FieldPanel("video_address"),
+                                FieldPanel("video_length_s", widget=TimecodeInput),
+                            ]
+                        ),
+                    ],
                     heading=_("Recording"),
                 ),
                 MultipleChooserPanel(
@@ -87,6 +111,25 @@ class WebinarPage(ActivityPage):
         verbose_name = _("recorded webinar")
         verbose_name_plural = _("recorded webinars")
 
+    def clean(self) -> None:
+        """Raise ValidationError for two recordings at once, and for an address without a length."""
+        from ..domain.videos import recognise_address  # it imports the models
+
+        super().clean()
+        if not self.video_address:
+            self.video_provider = ""
+            self.video_length_s = None
+            return
+        if self.video_id:
+            raise ValidationError(
+                {"video_address": _("Choose either an uploaded video or an address, not both.")}
+            )
+        if not self.video_length_s:
+            raise ValidationError({"video_length_s": _("Write down how long the video is.")})
+        found = recognise_address(self.video_address)
+        if found:
+            self.video_provider, self.video_address = found[0].key, found[1]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add `view`: all that the page shows to this person now."""
         from ..domain import queries  # it imports the models
@@ -100,6 +143,14 @@ class WebinarPage(ActivityPage):
             is_preview=getattr(request, "is_preview", False),
         )
         return {**context, "view": view}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Allow the page the frames of its recording, and no others."""
+        response = super().serve(request, *args, **kwargs)
+        video = response.context_data["view"].video if hasattr(response, "context_data") else None
+        if video and video.frame_origins:
+            response._csp_update = {"frame-src": list(video.frame_origins)}
+        return response
 
 
 class Chapter(Orderable):

@@ -18,7 +18,7 @@ from prokadry.ui.numbers import format_timecode
 from ..domain.queries.course import FrameView
 from ..domain.queries.live import Interval
 from ..http.anchors import login_of
-from ..texts import live_texts, player_texts, plyr_texts
+from ..texts import embed_texts, live_texts, player_texts, plyr_texts
 from ..wording import FrameWords, word_frame
 
 register = template.Library()
@@ -92,6 +92,12 @@ def sign_in_mark(context: dict[str, Any]) -> str:
 def player_config(data: dict[str, Any]) -> dict[str, Any]:
     """Everything the player's script is told: data, addresses of its parts and all its words; use `as`."""
     return {**data, "icons": static("prokadry/dist/plyr.svg"), "plyr": plyr_texts(), "texts": player_texts()}
+
+
+@register.simple_tag
+def embed_config(data: dict[str, Any], label: str) -> dict[str, Any]:
+    """What `player_config` gives, for a recording in the player of another site; use `as`."""
+    return {**player_config(data), "texts": {**player_texts(), **embed_texts(label)}}
 
 
 @register.simple_tag

@@ -6,8 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ...models import Speaker, VideoRevision, WebinarPage
-from .. import media, transcode
+from ...extensions import ShownVideo, Viewing
+from ...models import Speaker, WebinarPage
+from .. import videos
 from ..chapters import ChapterView, notable, view_chapters
 from ..evidence.ranges import Ranges, total
 from ..evidence.recording import Recording
@@ -16,7 +17,6 @@ from .lecture import (
     Person,
     Place,
     Standing,
-    current_revision,
     explained_url,
     read_materials,
     read_place,
@@ -86,8 +86,10 @@ class Credit:
 class WebinarView:
     """Everything the template needs.
 
-    state     `watch`, `preparing`, or the reason of a refusal: `anonymous`, `not_assigned`, `not_open`,
-              `closed`, `unpublished`, `broken`, or what a policy of a plugin says
+    state     `watch`, `preparing`, `unavailable` (who provides the video is gone or broken), or the reason of
+              a refusal: `anonymous`, `not_assigned`, `not_open`, `closed`, `unpublished`, `broken`, or what a
+              policy of a plugin says
+    video     how it is played; None unless the state is `watch`
     player    what the player's script is told; None unless the state is `watch`
     """
 
@@ -100,9 +102,7 @@ class WebinarView:
     materials: list[MaterialView]
     explained_url: str
     is_preview: bool = False
-    poster: str = ""
-    captions: str = ""
-    source: str = ""
+    video: ShownVideo | None = None
     player: dict[str, Any] | None = field(default=None)
 
     @property
@@ -129,14 +129,12 @@ def webinar_view(
     page as a participant sees it who has not watched anything yet.
     """
     standing = read_standing(page=page, user=user, now=now, is_preview=is_preview)
-    revision = current_revision(page.video_id) if standing.access.allowed else None
-    duration_ms = standing.activity.duration_ms or (revision.duration_ms if revision else 0)
+    state, video = _watch(page, standing, user, login, now)
+    duration_ms = standing.activity.duration_ms or (video.facts.duration_ms if video else 0)
     recording = Recording.of(duration_ms, standing.activity.excluded)
     credit = read_credit(standing, page.required_share, recording)
-    state = _state(standing, revision)
     # A webinar taken off the site shows what was credited, and nothing of its content.
     shows_content = state != "unpublished"
-    files = _files(revision, user, login, now, standing) if revision and state == "watch" else {}
     return WebinarView(
         state=state,
         standing=standing,
@@ -149,8 +147,8 @@ def webinar_view(
         materials=read_materials(page) if standing.access.allowed else [],
         explained_url=explained_url(),
         is_preview=is_preview,
-        player=_player(standing, revision, credit, files, now) if revision and files else None,
-        **files,
+        video=video,
+        player=_player(standing, video, credit, now) if video else None,
     )
 
 
@@ -167,52 +165,36 @@ def read_credit(standing: Standing, share: Decimal, recording: Recording) -> Cre
     )
 
 
-def _state(standing: Standing, revision: VideoRevision | None) -> str:
+def _watch(
+    page: WebinarPage, standing: Standing, user: Person, login: str, now: datetime
+) -> tuple[str, ShownVideo | None]:
+    """Return the state of the page and, where it can be watched, the recording."""
     if not standing.access.allowed:
-        return standing.access.reason
-    return "watch" if revision else "preparing"
+        return standing.access.reason, None
+    viewing = Viewing(user_id=user.pk or 0, login=login, now=now, closes_at=standing.closes_at)
+    try:
+        video = videos.show_video(page=page, viewing=viewing)
+    except videos.Unavailable:
+        return "unavailable", None
+    return ("watch" if video else "preparing"), video
 
 
 def _chapters(page: WebinarPage) -> Iterable[tuple[int, str]]:
     return [(chapter.start_s, chapter.title) for chapter in page.chapters.all()]
 
 
-def _files(
-    revision: VideoRevision, user: Person, login: str, now: datetime, standing: Standing
-) -> dict[str, str]:
-    """Addresses of the recording, its poster and its captions; they end with the person's deadline."""
-    closes_at = standing.closes_at
-    token = media.sign_media(
-        kind=media.MediaKind.REVISION,
-        object_id=revision.pk,
-        user_id=user.pk or 0,
-        login=login,
-        now=now,
-        until=closes_at if closes_at and closes_at > now else None,
-    )
-    captions = (
-        media.revision_url(media.CAPTIONS, revision=revision, token=token) if revision.video.captions else ""
-    )
-    return {
-        "source": media.revision_url(transcode.MASTER, revision=revision, token=token),
-        "poster": media.revision_url(transcode.POSTER, revision=revision, token=token),
-        "captions": captions,
-    }
-
-
-def _player(
-    standing: Standing, revision: VideoRevision, credit: Credit, files: dict[str, str], now: datetime
-) -> dict[str, Any]:
+def _player(standing: Standing, video: ShownVideo, credit: Credit, now: datetime) -> dict[str, Any]:
     position_s = credit.position_s if credit.position_s < credit.duration_s - 3 else 0
     return {
         "activity": standing.activity.pk,
         "kind": "recorded" if standing.counts_at(now) else "",
-        "rev": revision.pk,
-        "source": files["source"],
+        "rev": video.facts.rev,
         "duration_s": credit.duration_s,
         "required_s": credit.required_s,
         "position_s": position_s,
         "is_done": standing.is_done,
         "seen": [list(span) for span in credit.seen],
         "excluded": [list(span) for span in credit.excluded],
+        "is_checked": standing.is_assigned,
+        **video.player,
     }

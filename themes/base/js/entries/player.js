@@ -1,6 +1,7 @@
 // The page of a recording: picture, seek links, chapters, credit.
 import { Chapters } from "../evidence/chapters.js";
 import { readConfig } from "../evidence/config.js";
+import { EmbeddedMedia } from "../evidence/embedded.js";
 import { Leftovers } from "../evidence/leftovers.js";
 import { Notices, reloadAction } from "../evidence/notices.js";
 import { Outbox } from "../evidence/outbox.js";
@@ -12,11 +13,13 @@ import { linkSeeks, seekFromAddress } from "../evidence/seek.js";
 import { signInOf } from "../evidence/sign-in.js";
 import { openVideo } from "../evidence/video.js";
 import { Watching } from "../evidence/watching.js";
+import { fill, timecode } from "../evidence/words.js";
 
 const config = readConfig();
 const notices = new Notices();
 const { texts } = config;
-const media = document.querySelector("[data-player] video");
+const root = document.querySelector("[data-player]");
+const media = config.embed ? new EmbeddedMedia(root, config) : root.querySelector("video");
 const chapters = new Chapters(texts);
 const credit = new CreditView(config);
 let watching = null;
@@ -63,13 +66,28 @@ function startCounting() {
 }
 
 const parts = config.kind ? startCounting() : null;
-const { plyr } = await openVideo(media, config, {
-  start: seekFromAddress() ?? config.position_s,
-  onFail: fail,
-  onPlay: () => notices.hide("broken"),
-});
+const start = seekFromAddress() ?? config.position_s;
 
-linkSeeks(media, plyr);
+async function openUpload() {
+  const { plyr } = await openVideo(media, config, { start, onFail: fail, onPlay: () => notices.hide("broken") });
+  return plyr?.elements.container ?? media;
+}
+
+// Credit goes by the length the editor wrote down: where the player knows another, whoever can correct it is told.
+function checkLength() {
+  if (config.is_checked || Math.abs(media.reportedDuration - config.duration_s) < 2) return;
+  const lengths = { reported: timecode(media.reportedDuration), written: timecode(config.duration_s) };
+  notices.show("length", texts.embed_length_title, fill(texts.embed_length_text, lengths));
+}
+
+function openEmbed() {
+  media.addEventListener("durationchange", checkLength);
+  media.addEventListener("playing", () => notices.hide("embed_silent"));
+  media.open(start, fail);
+  return root;
+}
+
+linkSeeks(media, config.embed ? openEmbed() : await openUpload());
 let shownSecond = -1;
 media.addEventListener("timeupdate", () => {
   const second = Math.floor(media.currentTime);

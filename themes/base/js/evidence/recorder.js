@@ -1,4 +1,5 @@
 // Collects which parts of the recording were played in which wall slot of the session.
+// A player that is heard of by messages knows its position as of the last one: `lagMs` ago.
 const MAX_RANGES = 4;
 const JOIN_MS = 60;
 // Playback may run this much faster than the clock between two samples before it must be a jump.
@@ -30,7 +31,7 @@ export class Recorder {
   }
 
   now() {
-    return { wall: this.clock.elapsed(), media: this.media.currentTime * 1000 };
+    return { wall: this.clock.elapsed() - (this.media.lagMs ?? 0), media: this.media.currentTime * 1000 };
   }
 
   sample() {
@@ -70,7 +71,7 @@ export class Recorder {
   take(ahead = 0) {
     this.sample();
     if (!this.clock) return [];
-    const ended = this.clock.slotAt(this.clock.elapsed() + ahead);
+    const ended = this.clock.slotAt(this.now().wall + ahead);
     const taken = [];
     for (const [slot, ranges] of this.slots) {
       if (slot >= ended) continue;

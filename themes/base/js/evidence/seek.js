@@ -12,7 +12,7 @@ export function seekFromAddress() {
   return instantOf(location.hash);
 }
 
-export function linkSeeks(media, plyr) {
+export function linkSeeks(media, box) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href^="#t="]');
     const instant = link ? instantOf(link.hash) : null;
@@ -22,6 +22,6 @@ export function linkSeeks(media, plyr) {
     media.currentTime = Math.min(instant, media.duration || instant);
     media.play().catch(() => {});
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    (plyr?.elements.container ?? media).scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+    box.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
   });
 }
