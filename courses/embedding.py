@@ -1,33 +1,19 @@
 """What a provider of embedded video derives from: players of other sites, in a frame, loaded on demand."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.templatetags.static import static
 
 from .domain.videos import addressed_facts
-from .extensions import ShownVideo, Text, VideoFacts, Viewing
+from .extensions import ShownVideo, Text, VideoFacts, VideoFrame, Viewing
 from .models import WebinarPage
-
-TEMPLATE = "courses/includes/embed.html"
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The frame of one recording.
-
-    url      what the frame loads, over https
-    origins  where its messages come from, besides the origin of `url`: sites move
-    """
-
-    url: str
-    origins: tuple[str, ...] = ()
 
 
 class EmbedProvider:
     """A video provider whose player runs in a frame of its site.
 
-    A subclass sets `key`, `label`, `example`, `script` and writes `recognise` and `frame`. `script` is a static
+    A subclass sets `key`, `label`, `example`, `script` and writes `recognise` and `frame_url`. `other_origins` are
+    where the player's messages may come from besides the frame's own origin: sites move. `script` is a static
     file, an ES module whose default export is a function that returns an object which speaks the player's
     messages:
 
@@ -39,7 +25,8 @@ class EmbedProvider:
         play(), pause(), seek(seconds)   the message to post
         address(url)    where there is one, the frame's address as the browser has to complete it
 
-    Nothing is loaded from the site until the person presses play.
+    Claims are made of what `read` tells: it should tell the time at least once a second. Without `rate` the speed
+    is taken from the times. Nothing is loaded from the site until the person plays the video.
     """
 
     key: str
@@ -47,13 +34,14 @@ class EmbedProvider:
     label: Text
     example: str
     script: str
+    other_origins: tuple[str, ...] = ()
 
     def recognise(self, address: str) -> str:
         """Return the proper spelling of an address of this site, "" for any other."""
         raise NotImplementedError
 
-    def frame(self, address: str) -> Frame:
-        """Return the frame that plays an address which `recognise` returned."""
+    def frame_url(self, address: str) -> str:
+        """Return what the frame loads, over https, for an address which `recognise` returned."""
         raise NotImplementedError
 
     def facts(self, page: WebinarPage) -> VideoFacts | None:
@@ -61,17 +49,13 @@ class EmbedProvider:
         return addressed_facts(page)
 
     def show(self, page: WebinarPage, viewing: Viewing) -> ShownVideo | None:
-        """Return the place of the player, its frame and its script."""
+        """Return the frame of the recording; no query."""
         facts = addressed_facts(page)
         if facts is None:
             return None
-        frame = self.frame(page.video_address)
-        parts = urlsplit(frame.url)
-        origins = tuple(dict.fromkeys((f"{parts.scheme}://{parts.netloc}", *frame.origins)))
+        url = self.frame_url(page.video_address)
+        parts = urlsplit(url)
+        origins = (f"{parts.scheme}://{parts.netloc}", *self.other_origins)
         return ShownVideo(
-            facts=facts,
-            template=TEMPLATE,
-            context={"label": self.label, "host": parts.hostname, "address": page.video_address},
-            player={"embed": {"url": frame.url, "origins": origins, "script": static(self.script)}},
-            frame_origins=origins,
+            facts=facts, frame=VideoFrame(url, origins, script=static(self.script), site=str(self.label))
         )

@@ -1,5 +1,6 @@
 """The seams of courses. Built-in activity types, rules and policies enter through them as a plugin's do."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .models import Activity, ActivityPage, Completion, WebinarPage
 
 Text = str | Promise
+ORIGIN = re.compile(r"https://[a-z0-9.-]+(?::[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -202,21 +204,38 @@ class Viewing:
 
 
 @dataclass(frozen=True)
-class ShownVideo:
-    """A recording as the page of a webinar shows it.
+class VideoFrame:
+    """The player of another site, in a frame. Raises ValueError for an origin that is not `https://host`.
 
-    facts          what is watched now
-    template       of what stands in the player's place
-    context        what that template is given, as `shown`
-    player         what the page's script is told, beside what it is told of every recording
-    frame_origins  whose frames the page may load («https://example.org»); no others are allowed
+    url      what the frame loads
+    origins  of the player's messages, that of `url` first; the page may load frames from these and no others
+    script   the address of our script that speaks the player's messages; `courses.embedding` says how
+    site     what the site is called
+    """
+
+    url: str
+    origins: tuple[str, ...]
+    script: str
+    site: str
+
+    def __post_init__(self) -> None:
+        wrong = [origin for origin in self.origins if not ORIGIN.fullmatch(origin)]
+        if wrong or not any(self.url.startswith(f"{origin}/") for origin in self.origins[:1]):
+            raise ValueError(f"{self.url}: not in a frame of {', '.join(self.origins) or 'no origin'}")
+
+
+@dataclass(frozen=True)
+class ShownVideo:
+    """A recording as the page of a webinar plays it: our player takes `source`, an HLS playlist, or a frame does.
+
+    `poster` and `captions` (WebVTT) are addresses for our player.
     """
 
     facts: VideoFacts
-    template: str
-    context: dict[str, Any] = field(default_factory=dict)
-    player: dict[str, Any] = field(default_factory=dict)
-    frame_origins: tuple[str, ...] = ()
+    source: str = ""
+    poster: str = ""
+    captions: str = ""
+    frame: VideoFrame | None = None
 
 
 @runtime_checkable

@@ -34,7 +34,7 @@ def make_user(email: str | None = None, **fields: Any) -> User:
     return User.objects.create_user(email or f"person{number}@example.org", PASSWORD, **fields)
 
 
-def make_course(title: str = "Основы государственного управления") -> CoursePage:
+def make_course(title: str = "Основы государственного управления", *, slug: str = "") -> CoursePage:
     """Return a published course under the site's course list, which is made when missing."""
     index = CourseIndexPage.objects.first()
     if index is None:
@@ -44,7 +44,7 @@ def make_course(title: str = "Основы государственного уп
             else Page.get_first_root_node()
         )
         index = root.add_child(instance=CourseIndexPage(title="Курсы", slug="courses"))
-    page = index.add_child(instance=CoursePage(title=title, slug=f"course-{next(_numbers)}"))
+    page = index.add_child(instance=CoursePage(title=title, slug=slug or f"course-{next(_numbers)}"))
     page.save_revision().publish()
     return page
 

@@ -39,16 +39,12 @@ class UploadedVideo:
             now=viewing.now,
             until=until,
         )
+        captions = media.revision_url(media.CAPTIONS, revision=revision, token=token)
         return ShownVideo(
             facts=_facts(revision),
-            template="courses/includes/video.html",
-            context={
-                "poster": media.revision_url(transcode.POSTER, revision=revision, token=token),
-                "captions": media.revision_url(media.CAPTIONS, revision=revision, token=token)
-                if revision.video.captions
-                else "",
-            },
-            player={"source": media.revision_url(transcode.MASTER, revision=revision, token=token)},
+            source=media.revision_url(transcode.MASTER, revision=revision, token=token),
+            poster=media.revision_url(transcode.POSTER, revision=revision, token=token),
+            captions=captions if revision.video.captions else "",
         )
 
 

@@ -1,16 +1,14 @@
 """Which provider plays the recording of a webinar; a provider that fails or is gone costs a page its video only."""
 
 import hashlib
-import logging
 
 from ..extensions import ShownVideo, VideoFacts, VideoProvider, Viewing, video_providers
 from ..models import WebinarPage
 
-logger = logging.getLogger("courses.videos")
-
 UPLOAD = "upload"
 # Above every id of a video revision, within what JavaScript counts exactly.
 _ADDRESSED = 2**52
+_FAILED = object()
 
 
 class Unavailable(Exception):  # noqa: N818 - says what is wrong
@@ -20,11 +18,7 @@ class Unavailable(Exception):  # noqa: N818 - says what is wrong
 def recognise_address(address: str) -> tuple[VideoProvider, str] | None:
     """Return the provider that knows an address, and the address in its proper spelling; None when nobody does."""
     for provider in video_providers:
-        try:
-            found = provider.recognise(address)
-        except Exception:
-            logger.exception("video provider %s failed to read an address", provider.key)
-            continue
+        found = video_providers.call(provider, provider.recognise, address, default="")
         if found:
             return provider, found
     return None
@@ -46,15 +40,11 @@ def addressed_facts(page: WebinarPage) -> VideoFacts | None:
 def read_facts(*, page: WebinarPage) -> VideoFacts | None:
     """Return what evidence needs of a page's recording; None while there is none that can be watched.
 
-    Never raises: with its provider gone, a recording chosen by its address stays as long as its page says.
+    With its provider gone or broken, a recording chosen by its address stays as long as its page says.
     """
     provider = _provider_of(page)
-    if provider:
-        try:
-            return provider.facts(page)
-        except Exception:
-            logger.exception("video provider %s failed on page %s", provider.key, page.pk)
-    return addressed_facts(page)
+    facts = video_providers.call(provider, provider.facts, page, default=None) if provider else None
+    return facts or addressed_facts(page)
 
 
 def show_video(*, page: WebinarPage, viewing: Viewing) -> ShownVideo | None:
@@ -65,11 +55,10 @@ def show_video(*, page: WebinarPage, viewing: Viewing) -> ShownVideo | None:
     provider = _provider_of(page)
     if provider is None:
         raise Unavailable(page.video_provider)
-    try:
-        return provider.show(page, viewing)
-    except Exception as error:
-        logger.exception("video provider %s failed on page %s", provider.key, page.pk)
-        raise Unavailable(provider.key) from error
+    shown = video_providers.call(provider, provider.show, page, viewing, default=_FAILED)
+    if shown is not None and not isinstance(shown, ShownVideo):
+        raise Unavailable(provider.key)
+    return shown
 
 
 def _provider_of(page: WebinarPage) -> VideoProvider | None:

@@ -148,8 +148,8 @@ class WebinarPage(ActivityPage):
         """Allow the page the frames of its recording, and no others."""
         response = super().serve(request, *args, **kwargs)
         video = response.context_data["view"].video if hasattr(response, "context_data") else None
-        if video and video.frame_origins:
-            response._csp_update = {"frame-src": list(video.frame_origins)}
+        if video and video.frame:
+            response._csp_update = {"frame-src": list(video.frame.origins)}
         return response
 
 

@@ -195,6 +195,13 @@ def _player(standing: Standing, video: ShownVideo, credit: Credit, now: datetime
         "is_done": standing.is_done,
         "seen": [list(span) for span in credit.seen],
         "excluded": [list(span) for span in credit.excluded],
-        "is_checked": standing.is_assigned,
-        **video.player,
+        **_source(video, standing),
     }
+
+
+def _source(video: ShownVideo, standing: Standing) -> dict[str, Any]:
+    """Return what the script plays. Whoever is not credited is told where the length is wrong: staff can mend it."""
+    if video.frame is None:
+        return {"source": video.source}
+    frame = {"url": video.frame.url, "origins": video.frame.origins, "script": video.frame.script}
+    return {"embed": {**frame, "checks_length": not standing.is_assigned}}

@@ -75,7 +75,7 @@ async function openUpload() {
 
 // Credit goes by the length the editor wrote down: where the player knows another, whoever can correct it is told.
 function checkLength() {
-  if (config.is_checked || Math.abs(media.reportedDuration - config.duration_s) < 2) return;
+  if (!config.embed.checks_length || Math.abs(media.reportedDuration - config.duration_s) < 2) return;
   const lengths = { reported: timecode(media.reportedDuration), written: timecode(config.duration_s) };
   notices.show("length", texts.embed_length_title, fill(texts.embed_length_text, lengths));
 }
