@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0003_evidence_writers'),
+        ('courses', '0004_check_in_methods'),
     ]
 
     operations = [
