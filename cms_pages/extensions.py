@@ -33,6 +33,7 @@ class Direction:
     tracks: list[str] = field(default_factory=list)
     webinars: int = 0
     streams: int = 0
+    others: int = 0
 
 
 @runtime_checkable

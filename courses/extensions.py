@@ -274,3 +274,9 @@ access_policies: Registry[AccessPolicy] = Registry("courses.access_policies", Ac
 track_names: Registry[TrackName] = Registry("courses.track_names", TrackName)
 check_in_methods: Registry[CheckInMethod] = Registry("courses.check_in_methods", CheckInMethod)  # type: ignore[type-abstract]  # as above
 video_providers: Registry[VideoProvider] = Registry("courses.video_providers", VideoProvider)  # type: ignore[type-abstract]  # as above
+
+
+def session_kind_of(type_key: str) -> str:
+    """Return the kind of evidence sessions a type of activity accepts, "" for none and for a type that is gone."""
+    entry = activity_types.find(type_key)
+    return entry.session_kind if entry else ""

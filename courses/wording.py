@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from prokadry.ui.clock import format_day, two_clocks, two_times
-from prokadry.ui.numbers import format_pct, format_timecode
+from prokadry.ui.numbers import format_pct, format_share, format_timecode
 
 from .domain.queries.course import OPEN, RUNNING, SOON, FrameView
 from .enums import CompletionState
@@ -26,7 +26,10 @@ class FrameWords:
 def word_frame(frame: FrameView, *, now: datetime, zone: ZoneInfo, here: int) -> FrameWords:
     """Return a frame's state in words; `here` is the number of the frame to continue with."""
     state = {RUNNING: OPEN, "listed": SOON if frame.is_stream else OPEN}.get(frame.state, frame.state)
-    text = _word_stream(frame, now, zone) if frame.is_stream else _word_webinar(frame, zone)
+    if frame.is_stream:
+        text = _word_stream(frame, now, zone)
+    else:
+        text = _word_webinar(frame, zone) if frame.is_recorded else _word_other(frame, zone)
     unfinished = frame.state in (OPEN, CompletionState.IN_PROGRESS, CompletionState.MISSED)
     return FrameWords(
         state=state,
@@ -52,6 +55,21 @@ def _word_webinar(frame: FrameView, zone: ZoneInfo) -> str:
     if frame.state == SOON and frame.opens_at:
         return _("Opens on {time}").format(time=_both(frame.opens_at, zone))
     return _("For participants of the season") if completion is None else _("You can watch")
+
+
+def _word_other(frame: FrameView, zone: ZoneInfo) -> str:
+    completion, starts_at = frame.completion, frame.opens_at or frame.activity.starts_at
+    if frame.state == CompletionState.COMPLETED and completion and completion.completed_at:
+        return _("Completed on {day}").format(day=format_day(completion.completed_at, zone))
+    if frame.state == CompletionState.MISSED:
+        return _("Missed")
+    if frame.state == CompletionState.IN_PROGRESS and completion:
+        return _("In progress: credited {credited}").format(credited=format_share(completion.share))
+    if frame.state == CompletionState.EXCUSED:
+        return _("Credited by the organisers")
+    if frame.state == SOON and starts_at:
+        return _("Opens on {time}").format(time=_both(starts_at, zone))
+    return _("For participants of the season") if completion is None else _("Open now")
 
 
 def _word_stream(frame: FrameView, now: datetime, zone: ZoneInfo) -> str:

@@ -137,6 +137,7 @@ PROGRAMME = [
     Shot("cms-batch-new", "/cms/extensionbatch/new/", ORGANISER, press="main .bulk-form button[type=submit]"),
     Shot("cms-reports", "/cms/reports/programme/", ORGANISER),
     Shot("cms-report", "/cms/reports/programme/activities/", ORGANISER),
+    Shot("cms-plugins", "/cms/plugins/", ORGANISER),
     Shot("cms-appeals", "/cms/appeal/", ORGANISER),
     Shot("cms-appeal-open", "first:/cms/appeal/?state=open main td a", ORGANISER),
     Shot("cms-appeal-decided", "first:/cms/appeal/?state=decided main td a", ORGANISER),

@@ -1,10 +1,13 @@
 """What tracks itself brings, registered through the seams that plugins use."""
 
+from .domain import cards
 from .domain.reports import ActivityReport, CompletionsReport, DistrictReport, TrackReport
-from .extensions import reports
+from .extensions import dashboard_cards, reports
 
 
 def register() -> None:
-    """Enter the built-in reports into the registry; called once when the app is ready."""
+    """Enter the built-in reports and cards into the registries; called once when the app is ready."""
     for report in (CompletionsReport(), ActivityReport(), DistrictReport(), TrackReport()):
         reports.register(report)
+    for card in cards.BUILT_IN:
+        dashboard_cards.register(card)

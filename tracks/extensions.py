@@ -1,6 +1,6 @@
-"""The seams of tracks. Built-in reports enter through them as a plugin's do."""
+"""The seams of tracks. Built-in reports and cards enter through them as a plugin's do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from prokadry.plugins.registry import Registry
 if TYPE_CHECKING:
     from courses.models import Activity
 
+    from .domain.dashboard import Dashboard
     from .models import Season
 
 
@@ -91,4 +92,29 @@ class Report(Protocol):
         ...
 
 
+class CardPlace(StrEnum):
+    """Where a card stands: in the main column of the page, or beside it (below it on a phone)."""
+
+    MAIN = "main"
+    SIDE = "side"
+
+
+@dataclass(frozen=True)
+class DashboardCard:
+    """A card on the first page of the personal area; one that fails is left out.
+
+    template  what it is drawn by: one <section> with a heading of the second level. It sees `board`, `study`,
+              `now`, `zone` and what `context` returns
+    context   (Dashboard) → what the template needs beside that, None to show nothing to this person. The board
+              holds the whole study: a card that asks the database does so in a fixed number of queries
+    """
+
+    key: str
+    template: str
+    context: "Callable[[Dashboard], Mapping[str, Any] | None]"
+    place: CardPlace = CardPlace.MAIN
+    order: int = 100
+
+
+dashboard_cards: Registry[DashboardCard] = Registry("tracks.dashboard_cards", DashboardCard)
 reports: Registry[Report] = Registry("tracks.reports", Report)  # type: ignore[type-abstract]  # a protocol is checked by isinstance here

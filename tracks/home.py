@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from cms_pages.extensions import Direction, SeasonInfo, SeasonStage, season_sources
 from courses.enums import SessionKind
+from courses.extensions import session_kind_of
 from courses.models import Activity, Course
 
-from .domain import kinds
 from .models import CurriculumCourse, Season, Stage
 
 
@@ -35,14 +35,14 @@ class CurrentSeason:
             courses.setdefault(entry.course_id, entry.course)
             tracks.setdefault(entry.course_id, []).append(entry.curriculum.track)
         counts = _count_activities(courses)
-        recorded, live = kinds.list_types(SessionKind.RECORDED), kinds.list_types(SessionKind.LIVE)
         return [
             Direction(
                 title=course.title,
                 url=(course.page.url if course.page else None) or "",
                 tracks=tracks[course_id],
-                webinars=sum(counts[course_id, kind] for kind in recorded),
-                streams=sum(counts[course_id, kind] for kind in live),
+                webinars=counts[course_id, SessionKind.RECORDED],
+                streams=counts[course_id, SessionKind.LIVE],
+                others=counts[course_id, ""],
             )
             for course_id, course in courses.items()
         ]
@@ -65,4 +65,5 @@ def _describe(stage: Stage) -> SeasonStage:
 
 def _count_activities(course_ids: Iterable[int]) -> Counter[tuple[int, str]]:
     published = Activity.objects.filter(course_id__in=list(course_ids), is_live=True).order_by()
-    return Counter(published.values_list("course_id", "type"))
+    found = published.values_list("course_id", "type")
+    return Counter((course_id, session_kind_of(kind)) for course_id, kind in found if course_id)

@@ -10,6 +10,10 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 
 from .cms.choosers import activity_chooser, course_chooser
+from .cms.plugins import LOG_ACTION as SWITCH
+from .cms.plugins import PERMISSION as MAY_SWITCH
+from .cms.plugins import TITLE as PLUGINS
+from .cms.plugins import OnePluginView, PluginsView
 from .cms.reports import EXPORT, TITLE, ReportFileView, ReportsView, ReportView, list_reports
 from .cms.viewsets import ProgrammeGroup
 from .domain.overview import describe_current_season
@@ -66,6 +70,29 @@ def register_report_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_log_actions")
-def register_exports(actions: LogActionRegistry) -> None:
-    """Let the log of the site tell who took a report as a file."""
+def register_actions(actions: LogActionRegistry) -> None:
+    """Let the log of the site tell who took a report as a file, and who turned a plugin on or off."""
+    actions.register_action(SWITCH, _("Turn a plugin on or off"), _("Plugin turned on or off"))
     actions.register_action(EXPORT, _("Save a report as a file"), _("Report saved as a file"))
+
+
+class PluginsMenuItem(MenuItem):
+    """Shown to those who may turn plugins on and off."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(MAY_SWITCH)
+
+
+@hooks.register("register_settings_menu_item")
+def list_plugins() -> MenuItem:
+    """Put the plugins into the menu «Settings»."""
+    return PluginsMenuItem(PLUGINS, reverse("plugins"), name="plugins", icon_name="cogs", order=900)
+
+
+@hooks.register("register_admin_urls")
+def register_plugin_urls() -> list[URLPattern]:
+    """Show the plugins, and let each be turned on and off by season."""
+    return [
+        path("plugins/", PluginsView.as_view(), name="plugins"),
+        path("plugins/<str:name>/", OnePluginView.as_view(), name="plugin"),
+    ]

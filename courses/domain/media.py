@@ -18,7 +18,7 @@ from wagtail.documents.models import AbstractDocument
 
 from prokadry.accounts.models import User
 
-from ..models import Activity, LiveStreamMaterial, LiveStreamPage, VideoRevision, WebinarMaterial
+from ..models import Activity, LiveStreamPage, Material, VideoRevision
 from . import hls, transcode
 from .access import check_access, may_preview
 
@@ -183,8 +183,9 @@ def _rendition(path: Path) -> hls.Rendition:
 def may_read_document(*, document: AbstractDocument, user: User, now: datetime) -> bool:
     """Tell whether a document may be served: one listed as material only to who may open such an activity."""
     page_ids = [
-        *WebinarMaterial.objects.filter(document=document).values_list("page_id", flat=True),
-        *LiveStreamMaterial.objects.filter(document=document).values_list("page_id", flat=True),
+        page_id
+        for model in Material.__subclasses__()
+        for page_id in model._default_manager.filter(document=document).values_list("page_id", flat=True)
     ]
     if not page_ids or may_preview(user):
         return True

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 
+from courses.extensions import activity_types
 from prokadry.ui.clock import last_minute
 
 from ..domain import kinds
@@ -33,6 +34,10 @@ class CurriculumPreviewPanel(Panel):
             context = super().get_context_data(parent_context)
             saved = Curriculum.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
             context["resolved"] = resolve(saved) if saved else None
+            off = context["resolved"].switched_off if saved else []
+            context["switched_off"] = [
+                (activity, activity_types.plugin_of(activity.type)) for activity in off
+            ]
             context["lines"] = [_describe(item) for item in context["resolved"].items] if saved else []
             return context
 

@@ -1,14 +1,13 @@
 """«Reports of the programme» in the CMS: what the registry gives, one report with its chart, and its file."""
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -20,13 +19,15 @@ from wagtail.log_actions import log
 
 from courses.extensions import track_names
 from courses.models import Activity, Completion
+from prokadry.plugins.registry import BUILT_IN
 from prokadry.ui.csv_file import peek, send_csv
 
+from ..domain.plugins import seasons_using, used_plugins
 from ..domain.report_tables import Table, file_rows, make_table
 from ..extensions import Report, ReportFilter, ReportScope, reports
 from ..models import Season
 
-logger = logging.getLogger("tracks.reports")
+Result = TypeVar("Result")
 
 TITLE = _("Reports of the programme")
 EXPORT = "tracks.export_report"
@@ -34,8 +35,10 @@ SHOWN_ROWS = 50
 
 
 def list_reports(request: HttpRequest) -> list[Report]:
-    """Return the reports this person may see."""
-    return [report for report in reports if request.user.has_perm(report.permission)]
+    """Return the reports this person may see: a plugin's once it is on in some season."""
+    allowed = [report for report in reports if request.user.has_perm(report.permission)]
+    used = used_plugins() if any(reports.plugin_of(report.key) for report in allowed) else (BUILT_IN,)
+    return [report for report in allowed if reports.plugin_of(report.key) in used]
 
 
 class ScopeForm(forms.Form):
@@ -49,8 +52,11 @@ class ScopeForm(forms.Form):
         label=_("Activity"), queryset=Activity.objects.none(), required=False, empty_label=_("All")
     )
 
-    def __init__(self, data: Any, *, filters: frozenset[ReportFilter], season: Season) -> None:
+    def __init__(
+        self, data: Any, *, filters: frozenset[ReportFilter], seasons: QuerySet[Season], season: Season
+    ) -> None:
         super().__init__(data, initial={"season": season})
+        self.fields["season"].queryset = seasons
         self.fields["track"].choices = [("", _("All")), *((name.key, name.label) for name in track_names)]
         asked = Completion.objects.filter(activity=OuterRef("pk"))
         self.fields["activity"].queryset = Activity.objects.filter(Exists(asked))
@@ -100,18 +106,27 @@ class OneReport:
             raise Http404
         if not self.request.user.has_perm(report.permission):
             raise PermissionDenied
+        if report not in list_reports(self.request):
+            raise Http404
         return report
+
+    @cached_property
+    def seasons(self) -> QuerySet[Season]:
+        """The seasons a report may be asked about: those that use its plugin."""
+        return seasons_using(reports.plugin_of(self.report.key))
 
     @cached_property
     def season(self) -> Season | None:
         """The season a report begins with: the current one, else the latest."""
-        return Season.objects.order_by("-is_current", "-key").first()
+        return self.seasons.order_by("-is_current", "-key").first()
 
     @cached_property
     def form(self) -> ScopeForm | None:
         if self.season is None:
             return None
-        return ScopeForm(self.request.GET or None, filters=self.report.filters, season=self.season)
+        return ScopeForm(
+            self.request.GET or None, filters=self.report.filters, seasons=self.seasons, season=self.season
+        )
 
     @cached_property
     def scope(self) -> ReportScope | None:
@@ -120,6 +135,10 @@ class OneReport:
     def rows(self) -> Iterator[Sequence[Any]]:
         """Return the rows as the report gives them; none without a season."""
         return iter(self.report.rows(self.scope, now=timezone.now())) if self.scope else iter(())
+
+    def attempt(self, read: Callable[[], Result]) -> Result | None:
+        """Return what `read` makes of the rows, None where a plugin's report fails: the others go on."""
+        return reports.call(self.report, read, default=None)
 
 
 class ReportView(OneReport, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]  # Wagtail has no types
@@ -142,18 +161,13 @@ class ReportView(OneReport, WagtailAdminTemplateMixin, TemplateView):  # type: i
         return super().get_context_data(**kwargs) | {
             "report": self.report,
             "form": self.form,
-            "table": self._make_table(),
+            "table": self.attempt(self._make_table),
             "shown": SHOWN_ROWS,
             "file_url": f"{url}?{query}" if query else url,
         }
 
-    def _make_table(self) -> Table | None:
-        try:
-            return make_table(self.report, list(islice(self.rows(), SHOWN_ROWS + 1)), shown=SHOWN_ROWS)
-        except Exception:
-            # A report may be a plugin's: what it cannot do is its own, the page says so.
-            logger.exception("report %s failed", self.report.key)
-            return None
+    def _make_table(self) -> Table:
+        return make_table(self.report, list(islice(self.rows(), SHOWN_ROWS + 1)), shown=SHOWN_ROWS)
 
 
 class ReportFileView(OneReport, TemplateView):
@@ -161,18 +175,13 @@ class ReportFileView(OneReport, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send all rows while they are read, and note who took them: they name people."""
-        report, season = self.report, self.season
-        if season is None or self.scope is None:
+        report, scope = self.report, self.scope
+        if scope is None:
             raise Http404
-        try:
-            rows = peek(file_rows(report, self.rows()), count=2)
-        except Exception:
-            logger.exception("report %s failed", report.key)
-            return HttpResponse(
-                _("The report could not be made. Tell the administrator."),
-                status=500,
-                content_type="text/plain; charset=utf-8",
-            )
-        log(self.scope.season, EXPORT, user=request.user, data={"report": report.key})
-        name = f"{report.key}-{self.scope.season.key}.csv".replace("_", "-")
+        rows = self.attempt(lambda: peek(file_rows(report, self.rows()), count=2))
+        if rows is None:
+            text = _("The report could not be made. Tell the administrator.")
+            return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
+        log(scope.season, EXPORT, user=request.user, data={"report": report.key})
+        name = f"{report.key}-{scope.season.key}.csv".replace("_", "-")
         return send_csv(rows, name=name)

@@ -1,7 +1,7 @@
 """From a curriculum to the rows that say who has to do what, and by when."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
@@ -13,6 +13,7 @@ from courses.models import Activity, Completion, Course
 
 from ..models import Curriculum, CurriculumCourse, CurriculumOverride, Enrolment, Extension, Season
 from . import kinds
+from .plugins import types_off
 from .rollup import roll_up
 
 CHUNK = 500
@@ -35,10 +36,15 @@ class CurriculumItem:
 
 @dataclass(frozen=True)
 class Resolved:
-    """A curriculum resolved: what it asks for, and activities it names that are not published now."""
+    """A curriculum resolved: what it asks for, and activities it names but does not ask for now.
+
+    withheld  they are not published
+    switched_off  their plugin is off in the season
+    """
 
     items: list[CurriculumItem]
     withheld: list[Activity]
+    switched_off: list[Activity] = field(default_factory=list)
 
 
 def resolve_items(curriculum: Curriculum) -> list[CurriculumItem]:
@@ -52,7 +58,10 @@ def resolve_items(curriculum: Curriculum) -> list[CurriculumItem]:
 
 
 def resolve(curriculum: Curriculum) -> Resolved:
-    """Return the items of a curriculum and the unpublished activities in it, in 3 queries."""
+    """Return the items of a curriculum and the activities in it that nobody is asked for, in 3 queries.
+
+    Types of plugins take a fourth.
+    """
     # Asked of the tables, as a curriculum that comes from a form still holds what was in the form.
     courses = list(CurriculumCourse.objects.filter(curriculum=curriculum).select_related("course"))
     overrides = list(
@@ -63,6 +72,7 @@ def resolve(curriculum: Curriculum) -> Resolved:
         courses=[(entry.course, entry.is_required) for entry in courses],
         overrides=overrides,
         activities=list(taught.order_by("position", "id")),
+        without_types=types_off(curriculum.season),
     )
 
 
@@ -71,10 +81,11 @@ def combine(
     courses: Sequence[tuple[Course, bool]],
     overrides: Sequence[CurriculumOverride],
     activities: Sequence[Activity],
+    without_types: Collection[str] = (),
 ) -> Resolved:
     """Return what courses (with whether they are required) and overrides amount to; reads nothing.
 
-    `activities` are those of the courses, in the order of each course.
+    `activities` are those of the courses, in the order of each course. Those of `without_types` are left out.
     """
     by_activity = {override.activity_id: override for override in overrides}
     candidates: list[tuple[Activity, Course | None, bool]] = [
@@ -91,9 +102,13 @@ def combine(
     ]
     items: list[CurriculumItem] = []
     withheld: list[Activity] = []
+    switched_off: list[Activity] = []
     for activity, course, is_required in candidates:
         own = by_activity.get(activity.pk)
         if own is not None and own.is_excluded:
+            continue
+        if activity.type in without_types:
+            switched_off.append(activity)
             continue
         if not activity.is_live:
             withheld.append(activity)
@@ -101,7 +116,7 @@ def combine(
         items.append(
             _resolve_item(activity, course, is_required, own, position=len(items) + len(withheld) + 1)
         )
-    return Resolved(items=items, withheld=withheld)
+    return Resolved(items=items, withheld=withheld, switched_off=switched_off)
 
 
 def _resolve_item(

@@ -1,18 +1,18 @@
 """What kind of evidence an activity takes: asked of the registry, never guessed from its type's name."""
 
 from courses.enums import SessionKind
-from courses.extensions import Text, activity_types
+from courses.extensions import Text, activity_types, session_kind_of
 from courses.models import Activity
 
 
 def is_recorded(activity: Activity) -> bool:
     """Tell whether the activity is a recording; an uninstalled type is neither recording nor stream."""
-    return _session_kind(activity.type) == SessionKind.RECORDED
+    return session_kind_of(activity.type) == SessionKind.RECORDED
 
 
 def is_stream(activity: Activity) -> bool:
     """Tell whether presence in the activity is measured."""
-    return _session_kind(activity.type) == SessionKind.LIVE
+    return session_kind_of(activity.type) == SessionKind.LIVE
 
 
 def list_types(kind: SessionKind) -> frozenset[str]:
@@ -30,8 +30,3 @@ def icon_of(activity: Activity) -> str:
     """Return the icon of the activity's type."""
     entry = activity_types.find(activity.type)
     return entry.icon if entry else "film"
-
-
-def _session_kind(key: str) -> str:
-    entry = activity_types.find(key)
-    return entry.session_kind if entry else ""

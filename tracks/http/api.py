@@ -25,6 +25,7 @@ from prokadry.rest.instants import InstantField, InstantFilter
 from prokadry.rest.resources import ParticipantRefSerializer, ResourceViewSet, describe_resource
 
 from ..domain.curricula import CurriculumItem, combine
+from ..domain.plugins import types_off_by_season
 from ..enums import Level
 from ..models import Curriculum, CurriculumCourse, CurriculumOverride, Enrolment
 from . import api_examples
@@ -258,14 +259,16 @@ def _enrolments_for(user: User) -> QuerySet[Enrolment]:
 
 
 def _items(curricula: Iterable[Curriculum]) -> dict[int, list[CurriculumItem]]:
-    """Return the items of each curriculum by its id, with one query for all."""
+    """Return the items of each curriculum by its id, with one query for all and one for types of plugins."""
     course_ids = {entry.course_id for curriculum in curricula for entry in curriculum.courses.all()}
     activities = list(Activity.objects.filter(course_id__in=course_ids).order_by("position", "id"))
+    off = types_off_by_season({curriculum.season_id for curriculum in curricula})
     return {
         curriculum.pk: combine(
             courses=[(entry.course, entry.is_required) for entry in curriculum.courses.all()],
             overrides=list(curriculum.overrides.all()),
             activities=activities,
+            without_types=off[curriculum.season_id],
         ).items
         for curriculum in curricula
     }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from prokadry.accounts.models import User
 
 from ..domain.agenda import group_by_month, list_coming
+from ..domain.cards import list_cards
 from ..domain.dashboard import load_dashboard
 from ..domain.enrolments import renew_feed_key
 from ..domain.feed import build_calendar
@@ -56,7 +57,14 @@ def show_today(request: PersonalRequest) -> HttpResponse:
     dashboard = load_dashboard(participant=request.user, now=now)
     if dashboard is None:
         return show_outside(request)
-    return render(request, "tracks/today.html", {"board": dashboard, "study": dashboard.study, "now": now})
+    study = dashboard.study
+    context = {
+        "board": dashboard,
+        "study": study,
+        "now": now,
+        "cards": list_cards(study.enrolment.season),
+    }
+    return render(request, "tracks/today.html", context)
 
 
 def show_outside(request: PersonalRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 from .curriculum import Curriculum, CurriculumCourse, CurriculumOverride
 from .enrolment import Enrolment, Extension, ExtensionBatch
+from .plugins import PluginSwitch
 from .season import Season, Stage
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Enrolment",
     "Extension",
     "ExtensionBatch",
+    "PluginSwitch",
     "Season",
     "Stage",
 ]

@@ -5,7 +5,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.template import Context
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from prokadry.accounts.domain.zones import zone_choices
@@ -21,7 +24,9 @@ from prokadry.ui.clock import (
 from prokadry.ui.numbers import NO_VALUE
 from prokadry.ui.typography import NBSP, bind_words
 from tracks.domain.agenda import Entry, Moment
+from tracks.domain.dashboard import Dashboard
 from tracks.domain.study import CourseProgress, Status, StudyItem
+from tracks.extensions import DashboardCard, dashboard_cards
 from tracks.models import Stage
 
 register = template.Library()
@@ -47,6 +52,26 @@ class Clocks:
     time: str
     under: str
     also: str
+
+
+@register.simple_tag(takes_context=True)
+def draw_cards(context: Context, place: str) -> SafeString:
+    """Draw the cards of one place of the page, `main` or `side`; needs `board` and `cards`."""
+    here = [card for card in context["cards"] if card.place == place]
+    return format_html_join("\n", "{}", ((_draw_card(card, context),) for card in here))
+
+
+def _draw_card(card: DashboardCard, context: Context) -> str:
+    """Return a card as HTML, nothing where it has nothing to show or fails: the page does without it."""
+
+    def draw(board: Dashboard) -> str:
+        own = card.context(board)
+        if own is None:
+            return ""
+        with context.push(**own):
+            return context.template.engine.get_template(card.template).render(context)
+
+    return dashboard_cards.call(card, draw, context["board"], default="")
 
 
 @register.simple_tag

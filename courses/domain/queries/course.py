@@ -1,14 +1,14 @@
 """What the list of courses and the page of a course show."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import FilteredRelation, Q
 
-from ...enums import CompletionState
-from ...extensions import activity_types
+from ...enums import CompletionState, SessionKind
+from ...extensions import activity_types, session_kind_of
 from ...models import (
     Activity,
     Completion,
@@ -34,12 +34,14 @@ class FrameView:
 
     state     a CompletionState, or `open`, `soon` (not open yet), `running` (a stream on air), `listed` (not
               this person's: nothing is known of it)
-    total, ranges  what is credited: seconds of a recording; for a stream 100 and the percent
+    session_kind  a SessionKind; "" for a type of activity that takes no evidence of watching
+    total, ranges  what is credited: seconds of a recording; of anything else 100 and the percent
     """
 
     number: int
     activity: Activity
     kind: str
+    session_kind: str
     url: str
     speakers: str
     state: str
@@ -49,7 +51,11 @@ class FrameView:
 
     @property
     def is_stream(self) -> bool:
-        return self.activity.starts_at is not None
+        return self.session_kind == SessionKind.LIVE
+
+    @property
+    def is_recorded(self) -> bool:
+        return self.session_kind == SessionKind.RECORDED
 
     @property
     def percent(self) -> float | None:
@@ -57,7 +63,7 @@ class FrameView:
 
     @property
     def credited_s(self) -> int:
-        return int(sum(end - start for start, end in self.ranges)) if not self.is_stream else 0
+        return int(sum(end - start for start, end in self.ranges)) if self.is_recorded else 0
 
     @property
     def countable_s(self) -> int:
@@ -116,6 +122,7 @@ class CourseLine:
     url: str
     webinars: int
     streams: int
+    others: int
     own: int
     done: int
 
@@ -161,12 +168,14 @@ def _frame(number: int, activity: Activity, speakers: str, *, opens_all: bool, n
     if completion is not None and not completion.is_assigned:
         completion = None
     kind = activity_types.find(activity.type)
+    session_kind = session_kind_of(activity.type)
     state = _state(activity, completion, now)
-    total, ranges = _film(activity, completion, getattr(activity, "done", None))
+    total, ranges = _film(session_kind, activity, completion, getattr(activity, "done", None))
     return FrameView(
         number=number,
         activity=activity,
         kind=str(kind.label) if kind else "",
+        session_kind=session_kind,
         url=(activity.page.url or "") if activity.page else "",
         speakers=speakers,
         state=OPEN if state == "listed" and opens_all else state,
@@ -189,12 +198,18 @@ def _state(activity: Activity, completion: Completion | None, now: datetime) -> 
 
 
 def _film(
-    activity: Activity, completion: Completion | None, progress: Progress | None
+    session_kind: str, activity: Activity, completion: Completion | None, progress: Progress | None
 ) -> tuple[int, tuple[tuple[float, float], ...]]:
-    if activity.starts_at is not None:
-        percent = completion.evidence.get("percent") if completion else None
-        return 100, ((0, percent),) if percent else ()
-    return units_of(activity.duration_ms), to_ranges(progress.ranges) if progress else ()
+    if session_kind == SessionKind.RECORDED:
+        return units_of(activity.duration_ms), to_ranges(progress.ranges) if progress else ()
+    percent = _percent(session_kind, completion) if completion else None
+    return 100, ((0, percent),) if percent else ()
+
+
+def _percent(session_kind: str, completion: Completion) -> float | None:
+    if session_kind == SessionKind.LIVE:
+        return completion.evidence.get("percent")
+    return 100 if completion.state in SETTLED else completion.share * 100
 
 
 def _speakers(page_ids: list[int | None]) -> dict[int | None, str]:
@@ -236,13 +251,15 @@ def course_index_view(*, page: CourseIndexPage, user: Person) -> CourseIndexView
 def _line(number: int, course: Course, held: list[tuple[int, str]], states: dict[int, str]) -> CourseLine:
     assert course.page is not None
     own = [states[pk] for pk, _kind in held if pk in states]
+    kinds = Counter(session_kind_of(kind) for _pk, kind in held)
     return CourseLine(
         number=number,
         title=course.title,
         lead=course.page.lead,
         url=course.page.url or "",
-        webinars=sum(kind == "webinar" for _pk, kind in held),
-        streams=sum(kind == "live_stream" for _pk, kind in held),
+        webinars=kinds[SessionKind.RECORDED],
+        streams=kinds[SessionKind.LIVE],
+        others=kinds[""],
         own=len(own),
         done=sum(state in SETTLED for state in own),
     )

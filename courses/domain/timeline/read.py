@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ...enums import CompletionState, SessionKind
-from ...extensions import activity_types
+from ...extensions import activity_types, session_kind_of
 from ...models import Activity, Completion
 from ..evidence.constants import INTEGER_LIMIT
 from .check_ins import CheckInFact, list_check_ins
@@ -65,7 +65,7 @@ def credited_timeline(*, completion: Completion, now: datetime) -> Timeline:
     activity = completion.activity
     kind = activity_types.find(activity.type)
     label = str(kind.label) if kind else ""
-    session_kind = kind.session_kind if kind else ""
+    session_kind = session_kind_of(activity.type)
     if session_kind == SessionKind.LIVE and activity.starts_at and activity.ends_at:
         return Timeline(completion, activity, label, live=read_live(completion, now=now))
     if session_kind == SessionKind.RECORDED:

@@ -5,9 +5,12 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from prokadry.accounts.enums import Role
+from tests.example_steps.contributions import PLUGIN, registered
+from tests.factories import NOW
 from tests.tracks.cms.test_programme import sign_in, text_of
-from tests.tracks.domain.test_reports import Steps
+from tests.tracks.domain.steps_report import StepsReport
 from tests.tracks.makers import course_with, enrol_someone, make_curriculum, make_season
+from tracks.domain.switches import switch_plugin
 from tracks.extensions import reports
 
 pytestmark = pytest.mark.django_db
@@ -16,10 +19,12 @@ LIST = "/cms/reports/programme/"
 
 @pytest.fixture
 def steps():
-    report = Steps()
-    reports.register(report)
-    yield report
-    reports.unregister(report.key)
+    with registered():
+        yield
+
+
+def turn_on(season):
+    switch_plugin(plugin=PLUGIN, season=season, is_on=True, by=None, now=NOW)
 
 
 def page(key, **scope):
@@ -31,8 +36,11 @@ def file_of(key, **scope):
     return response, b"".join(response.streaming_content).decode()
 
 
-def test_organisers_find_every_report_of_the_registry(steps):
+def test_organisers_find_every_report_of_the_registry_that_a_season_uses(steps):
     client = sign_in()
+    assert "Шаги" not in text_of(client.get(LIST))
+    assert page("steps").status_code == 404
+    turn_on(make_season())
     assert LIST in text_of(client.get("/cms/"))
     listed = text_of(client.get(LIST))
     for report in reports:
@@ -73,14 +81,21 @@ def test_what_the_address_gets_wrong_is_said_and_left_open():
     assert sign_in().get(f"{LIST}nothing/").status_code == 404
 
 
-def test_a_report_works_before_there_is_a_season(steps):
+def test_a_report_works_before_there_is_a_season():
     assert "Сезона пока нет" in text_of(page("completions"))
 
 
+def test_a_plugins_report_is_asked_about_the_seasons_that_use_it(steps):
+    make_season("2025", is_current=False)
+    turn_on(make_season())
+    shown = text_of(page("steps"))
+    assert ("Сезон 2026" in shown, "Сезон 2025" in shown) == (True, False)
+
+
 def test_a_report_that_fails_says_so_and_leaves_the_others_alone(steps, monkeypatch):
-    make_season()
+    turn_on(make_season())
     assert "Готово" in text_of(page("steps"))
-    monkeypatch.setattr(Steps, "rows", lambda self, scope, now: 1 / 0)
+    monkeypatch.setattr(StepsReport, "rows", lambda self, scope, now: 1 / 0)
     assert "Отчёт не получился" in text_of(page("steps"))
     response = sign_in().get(reverse("programme_report_file", args=["steps"]))
     assert (response.status_code, "Отчёт не получился" in text_of(response)) == (500, True)

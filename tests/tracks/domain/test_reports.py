@@ -10,10 +10,11 @@ from courses.models import Completion
 from prokadry.accounts.models import Region
 from prokadry.ui.csv_file import write_csv
 from tests.factories import NOW
+from tests.tracks.domain.steps_report import StepsReport
 from tests.tracks.makers import at, course_with, enrol_someone, make_curriculum, make_season, settle, webinar
 from tracks.domain.report_tables import file_rows, make_table
 from tracks.domain.rollup import roll_up
-from tracks.extensions import CellKind, Column, ReportScope, Tone, reports
+from tracks.extensions import ReportScope, reports
 
 pytestmark = pytest.mark.django_db
 
@@ -114,29 +115,8 @@ def test_rows_of_a_plugin_that_is_gone_are_reported_by_their_keys():
     assert rows_of("activities", curriculum.season)[0][2] == "gone"
 
 
-class Steps:
-    """A report of a plugin."""
-
-    key = "steps"
-    order = 1
-    title = summary = "Шаги"
-    permission = "courses.view_all_completions"
-    filters = frozenset()
-    columns = (
-        Column("who", "Кто"),
-        Column("done", "Готово", CellKind.NUMBER, Tone.DONE),
-        Column("rest", "Осталось", CellKind.NUMBER, Tone.REST),
-        Column("share", "Доля", CellKind.SHARE),
-        Column("at", "Когда", CellKind.INSTANT),
-    )
-
-    def rows(self, scope, *, now):
-        yield ["=1+1", 3, 1, 0.7499, NOW]
-        yield [None, 0, 0, None, None]
-
-
 def test_values_are_words_on_the_page_and_plain_in_the_file():
-    report = Steps()
+    report = StepsReport()
     rows = list(report.rows(None, now=NOW))
     table = make_table(report, rows, shown=1)
     assert table.is_cut

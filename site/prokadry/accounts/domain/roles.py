@@ -28,6 +28,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "courses.view_appeal",
         *(f"courses.{verb}_{model}" for verb in ("add", "change", "view") for model in ("excuse", "outage")),
         "tracks.grant_extension",
+        "tracks.switch_plugin",
         *(
             f"tracks.{verb}_{model}"
             for verb in ("add", "change", "view")

@@ -1,0 +1,74 @@
+import pytest
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from prokadry.accounts.enums import Role
+from prokadry.plugins import health
+from prokadry.plugins.discovery import Discovery, Failure, discover
+from tests.example_steps.contributions import PLUGIN, registered
+from tests.plugins.distributions import install
+from tests.tracks.cms.test_programme import sign_in, text_of
+from tests.tracks.makers import make_season
+from tracks.domain.plugins import is_enabled
+from tracks.models import PluginSwitch
+
+pytestmark = pytest.mark.django_db
+PLUGINS = "/cms/plugins/"
+
+
+@pytest.fixture
+def installed(settings, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    found = discover([PLUGIN], [install(tmp_path, PLUGIN, version="1.4.2")])
+    broken = Failure("broken", "import", "ImportError: no module named xyz")
+    settings.PLUGINS = Discovery(found.loadable, (broken,))
+    with registered():
+        yield
+    health.reset()
+
+
+def test_organisers_see_versions_what_each_brings_and_what_is_wrong(installed):
+    client = sign_in()
+    assert PLUGINS in text_of(client.get("/cms/"))
+    listed = text_of(client.get(PLUGINS))
+    for words in ("Пример", "1.4.2", "Для проверки", "Работает", "ни в одном сезоне", "no module named xyz"):
+        assert words in listed
+    shown = text_of(client.get(reverse("plugin", args=[PLUGIN])))
+    for words in ("Виды занятий: example_step", "Отчёты: steps", "prokadry-example_steps"):
+        assert words in shown
+
+
+def test_a_plugin_whose_parts_fail_says_which(installed):
+    health.record_fault(PLUGIN, "tracks.reports:steps", "ZeroDivisionError: division by zero")
+    shown = text_of(sign_in().get(reverse("plugin", args=[PLUGIN])))
+    assert "Работает, но 1 его часть сбоит" in shown
+    assert "ZeroDivisionError" in shown
+
+
+def test_a_plugin_is_turned_on_and_off_by_season(installed):
+    season, other = make_season(), make_season("2027", is_current=False)
+    client, address = sign_in(), reverse("plugin", args=[PLUGIN])
+    shown = text_of(client.post(address, {"season": [season.pk]}, follow=True))
+    assert ("Сохранено" in shown, shown.count(" checked")) == (True, 1)
+    assert (is_enabled(PLUGIN, season), is_enabled(PLUGIN, other)) == (True, False)
+    entry = ModelLogEntry.objects.get(action="tracks.switch_plugin")
+    assert (entry.data, entry.label) == ({"plugin": PLUGIN, "is_on": True}, "Сезон 2026")
+    assert "Ничего не изменилось" in text_of(client.post(address, {"season": [season.pk]}, follow=True))
+    client.post(address, {})
+    assert not is_enabled(PLUGIN, season)
+
+
+def test_one_that_is_gone_is_listed_while_a_season_uses_it():
+    season = make_season()
+    PluginSwitch.objects.create(season=season, plugin="gone", is_on=True, changed_at="2026-08-01T00:00Z")
+    client = sign_in()
+    assert "Больше не установлен" in text_of(client.get(PLUGINS))
+    client.post(reverse("plugin", args=["gone"]), {})
+    assert "Плагинов нет" in text_of(client.get(PLUGINS))
+
+
+@pytest.mark.parametrize("address", ["", "example_steps/"])
+def test_others_do_not_get_in(installed, address):
+    client = sign_in(Role.EDITORS)
+    assert client.get(PLUGINS + address).status_code == 302
+    assert client.post(PLUGINS + "example_steps/", {}).status_code == 302

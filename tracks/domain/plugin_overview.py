@@ -1,0 +1,111 @@
+"""What organisers see of the plugins of the installation: what each brings, how it is, which seasons use it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+
+from prokadry.plugins import health
+from prokadry.plugins.discovery import Failure, Plugin
+from prokadry.plugins.health import Fault
+from prokadry.plugins.lifecycle import installed
+from prokadry.plugins.registry import contributions
+
+from ..models import PluginSwitch, Season
+
+
+@dataclass(frozen=True)
+class SeasonSwitch:
+    """Whether a season uses a plugin; `changed_by` is "" where nobody has decided or the account is gone."""
+
+    season: Season
+    is_on: bool
+    changed_by: str
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PluginView:
+    """A plugin as people see it.
+
+    `plugin` is None for one that could not be read or is not installed any more, `failure` says why it is off.
+    `contributions` are keys by the name of the registry.
+    """
+
+    name: str
+    plugin: Plugin | None
+    failure: Failure | None
+    faults: list[Fault]
+    contributions: Mapping[str, list[str]]
+    switches: list[SeasonSwitch]
+
+    @property
+    def title(self) -> str:
+        return in_language(self.plugin.manifest.title) if self.plugin else self.name
+
+    @property
+    def description(self) -> str:
+        return in_language(self.plugin.manifest.description) if self.plugin else ""
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing is left of it but its switches."""
+        return self.plugin is None and self.failure is None
+
+    @property
+    def seasons_on(self) -> list[Season]:
+        return [switch.season for switch in self.switches if switch.is_on]
+
+
+def list_plugins() -> list[PluginView]:
+    """Return every plugin that is turned on for the installation or that a season uses, in 2 queries.
+
+    Those that work come first, in the order in which they are loaded.
+    """
+    found = installed()
+    plugins = {plugin.name: plugin for plugin in found.loadable}
+    failures = {failure.plugin: failure for failure in (*found.failures, *health.failures())}
+    seasons = list(Season.objects.all())
+    switches = list(PluginSwitch.objects.select_related("changed_by"))
+    used = sorted(switch.plugin for switch in switches if switch.is_on)
+    names = [*(name for name in plugins if name not in failures), *sorted(failures), *used]
+    return [
+        _describe(name, plugins.get(name), failures.get(name), seasons, switches)
+        for name in dict.fromkeys(names)
+    ]
+
+
+def find_plugin(name: str) -> PluginView | None:
+    """Return one plugin of `list_plugins`, or None."""
+    return next((view for view in list_plugins() if view.name == name), None)
+
+
+def _describe(
+    name: str,
+    plugin: Plugin | None,
+    failure: Failure | None,
+    seasons: list[Season],
+    switches: list[PluginSwitch],
+) -> PluginView:
+    own = {switch.season_id: switch for switch in switches if switch.plugin == name}
+    return PluginView(
+        name=name,
+        plugin=plugin,
+        failure=failure,
+        faults=[fault for fault in health.faults() if fault.plugin == name],
+        contributions=contributions(name),
+        switches=[_describe_switch(season, own.get(season.pk)) for season in seasons],
+    )
+
+
+def _describe_switch(season: Season, switch: PluginSwitch | None) -> SeasonSwitch:
+    if switch is None:
+        return SeasonSwitch(season, False, "", None)
+    return SeasonSwitch(season, switch.is_on, str(switch.changed_by or ""), switch.changed_at)
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """Return the text in the present language, else in any there is."""
+    language = (get_language() or "").partition("-")[0]
+    return next((texts[key] for key in (language, "", "en", "ru") if key in texts), "")
