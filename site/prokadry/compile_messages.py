@@ -6,7 +6,7 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("site", "courses", "tracks", "cms_pages", "themes")
+FOLDERS = ("site", "courses", "tracks", "cms_pages", "themes", "plugins_contrib")
 
 
 def main() -> int:

@@ -1,0 +1,29 @@
+from django.utils.translation import gettext_lazy as _
+
+from prokadry.plugins import PluginConfig
+
+
+class ReadingConfig(PluginConfig):
+    name = "prokadry_reading"
+    label = "reading"
+    verbose_name = _("reading")
+
+    def ready(self) -> None:
+        from courses.extensions import ActivityType, activity_types, completion_rules
+
+        from . import receivers
+        from .rules import ReadingPace
+        from .texts import reading_facts
+
+        completion_rules.register(ReadingPace())
+        activity_types.register(
+            ActivityType(
+                key="reading",
+                label=_("Reading"),
+                icon="document",
+                rule=ReadingPace.key,
+                facts=reading_facts,
+                order=50,
+            )
+        )
+        receivers.connect()
