@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from prokadry.accounts.extensions import notice_kinds
+
 from .domain.access import AssignedPolicy, PublishedPolicy
 from .domain.activities import live_stream_facts, webinar_facts
+from .domain.appeal_mail import APPEAL_DECIDED
 from .domain.check_ins import ScreenCode
 from .domain.rules import PresencePercent, WatchedShare
 from .domain.uploads import UploadedVideo
@@ -45,5 +48,6 @@ def register() -> None:
     access_policies.register(PublishedPolicy())
     access_policies.register(AssignedPolicy())
     check_in_methods.register(ScreenCode())
+    notice_kinds.register(APPEAL_DECIDED)
     activity_types.register(WEBINAR)
     activity_types.register(LIVE_STREAM)

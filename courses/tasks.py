@@ -3,9 +3,10 @@
 from django.utils import timezone
 from django_tasks import task
 
-from .domain import appeal_mail, fold, video
+from .domain import fold, video
 from .domain.amendments import read_excuses
-from .models import AppealDecision, Progress, VideoRevision
+from .extensions import session_kind_of
+from .models import Activity, Progress, VideoRevision
 
 
 @task()
@@ -19,17 +20,13 @@ def prepare_video(revision_id: int) -> None:
 @task()
 def measure_activity(activity_id: int) -> None:
     """Judge all evidence of an activity by what is true of it now: its schedule, its length, its rule."""
+    activity = Activity.objects.filter(pk=activity_id).first()
+    if activity is not None and not session_kind_of(activity.type):
+        # Whose evidence there is, only its rule knows.
+        fold.judge(activity_id=activity_id, participant_ids=None, now=timezone.now())
+        return
     known = Progress.objects.filter(activity_id=activity_id).values_list("participant_id", flat=True)
     # Somebody who never came may be excused from all of a stream, and no longer from all of a longer one.
     participant_ids = {*known, *read_excuses(activity_id=activity_id)}
     if participant_ids:
         fold.derive(activity_id=activity_id, participant_ids=participant_ids, now=timezone.now())
-
-
-@task()
-def send_decision(decision_id: int) -> None:
-    """Write to a participant what was decided on their appeal; an erased account has nobody to write to."""
-    rows = AppealDecision.objects.select_related("appeal__participant", "appeal__activity")
-    decision = rows.filter(pk=decision_id).first()
-    if decision is not None and decision.appeal.participant is not None:
-        appeal_mail.build_decision_mail(decision, to=decision.appeal.participant).send()

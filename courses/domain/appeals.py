@@ -6,10 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from prokadry.accounts.domain.notices import send_notice
 from prokadry.accounts.models import User
 
 from ..enums import Verdict
 from ..models import Appeal, AppealDecision, Completion
+from .appeal_mail import APPEAL_DECIDED
 from .completion import excuse
 from .timeline import credited_timeline, take_snapshot
 from .timeline.read import find_completion
@@ -104,8 +106,6 @@ def decide_appeal(
 
 
 def _decide(appeal_id: int, verdict: Verdict, reason: str, decided_by: User, now: datetime) -> AppealDecision:
-    from ..tasks import send_decision  # it imports the domain
-
     appeal = Appeal.objects.select_related("decision__decided_by").get(pk=appeal_id)
     _check_open(appeal)
     completion = _completion_of(appeal)
@@ -130,7 +130,7 @@ def _decide(appeal_id: int, verdict: Verdict, reason: str, decided_by: User, now
     )
     if verdict == Verdict.EXCUSED and not (completion and excuse(completion_id=completion.pk, now=now)):
         raise ValidationError({"verdict": _("The activity is settled already: there is nothing to excuse.")})
-    transaction.on_commit(lambda: send_decision.enqueue(decision_id=decision.pk))
+    send_notice(kind=APPEAL_DECIDED.key, object_id=decision.pk)
     return decision
 
 

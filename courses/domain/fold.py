@@ -169,8 +169,8 @@ def measure_anew(*, activity_id: int, participant_ids: Collection[int], now: dat
             announce_completion_change(chunk, {activity_id})
 
 
-def judge(*, activity_id: int, participant_ids: Collection[int], now: datetime) -> None:
-    """Bring the completion of some participants up to date; a rule that fails is logged.
+def judge(*, activity_id: int, participant_ids: Collection[int] | None, now: datetime) -> None:
+    """Bring the completion of some participants (None: all) up to date; a rule that fails is logged.
 
     A rule may be a plugin's: its fault must not stop the evidence, nor other activities.
     """

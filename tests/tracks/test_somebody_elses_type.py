@@ -125,6 +125,20 @@ def test_nobody_is_asked_for_it_in_a_season_that_does_not_use_its_plugin(
     assert Completion.objects.filter(is_assigned=True, participant=new.participant).exists()
 
 
+def test_published_with_other_conditions_it_is_measured_anew(
+    course, season, django_capture_on_commit_callbacks
+):
+    activity = publish_steps(course, steps=2)
+    turn(season, True)
+    person = enrol_someone(make_curriculum([course], season=season)).participant
+    take_steps(person, activity, 1)
+    page = activity.page.specific
+    page.steps = 1
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    assert Completion.objects.get(participant=person).state == "completed"
+
+
 def test_a_switch_belongs_to_one_season_and_remembers_who_and_when(season):
     other, by = make_season("2027", is_current=False), make_user()
     assert (turn(season, True, by), turn(season, True), turn(other, False)) == (True, False, False)

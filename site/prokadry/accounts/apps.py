@@ -12,8 +12,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported for its effect: it tells drf-spectacular what the authentication classes expect.
+        from .domain.notices import EmailChannel
+        from .extensions import notification_channels
         from .http import openapi  # noqa: F401 - importing registers the authentication schemes
 
+        notification_channels.register(EmailChannel())
         post_migrate.connect(keep_roles, sender=self)
         post_save.connect(follow_time_zone, sender=self.get_model("User"), dispatch_uid="accounts.zone")
 
