@@ -23,7 +23,7 @@ def record_view(sender: Any, request: HttpRequest | None = None, **kwargs: Any) 
     match = getattr(request, "resolver_match", None)
     if match is None or not match.namespaces:
         return
-    plugin = match.namespaces[-1]
+    plugin = match.namespaces[-1].removesuffix("_api")
     if any(plugin == one.name for one in active()):
         error = sys.exc_info()[1]
         health.record_fault(plugin, f"address:{match.route}", f"{type(error).__name__}: {error}")

@@ -11,9 +11,9 @@ from .registry import registering
 
 
 def plugin_routes(module: str = "urls") -> list[URLResolver]:
-    """Return the addresses of every plugin that has the module, each under the plugin's name, which is its namespace.
+    """Return the addresses of every plugin that has the module, each under the plugin's name.
 
-    Called once, when the addresses of the site are built. A plugin whose module cannot be used is turned off.
+    Their namespace is that name, and `NAME_api` for `api_urls`. Called once, when the addresses of the site are built. A plugin whose module cannot be used is turned off.
     """
     found: list[URLResolver] = []
     for plugin in active():
@@ -21,7 +21,8 @@ def plugin_routes(module: str = "urls") -> list[URLResolver]:
         with stage(plugin, module), registering(plugin.name):
             if module_has_submodule(config.module, module):
                 own = import_module(f"{config.name}.{module}")
-                route = path(f"{plugin.name}/", include((own.urlpatterns, plugin.name)))
+                namespace = plugin.name if module == "urls" else f"{plugin.name}_api"
+                route = path(f"{plugin.name}/", include((own.urlpatterns, namespace)))
                 # Patterns are compiled when they are first asked, and then would fail for everybody.
                 route.url_patterns  # noqa: B018 - asking is the point
                 route.reverse_dict  # noqa: B018 - as above

@@ -11,6 +11,8 @@ from courses.enums import CompletionState
 from courses.extensions import Access, access_policies
 from courses.models import Activity, Completion
 from prokadry.accounts.models import User
+from prokadry.plugins import health
+from prokadry.plugins.discovery import Failure
 from tests.factories import NOW, assign_to, make_stream, make_user, make_webinar
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +106,17 @@ def test_a_policy_that_fails_keeps_the_gate_shut(
     assign_to(anna, activity)
     assert reason(anna, activity) == "broken"
     assert "broken_test" in caplog.text
+
+
+@pytest.fixture
+def lost_gate() -> Iterator[None]:
+    health.turn_off(Failure("reading", "import", "cannot be imported", gate=True))
+    yield
+    health.reset()
+
+
+@pytest.mark.usefixtures("lost_gate")
+def test_while_a_plugin_with_a_gate_is_broken_nobody_is_let_in(activity: Activity) -> None:
+    anna = make_user()
+    assign_to(anna, activity)
+    assert reason(anna, activity) == "broken"
