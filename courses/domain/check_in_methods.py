@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from prokadry.accounts.models import User
 
 from ..extensions import CheckInMethod, CheckInPoint, CheckInRefused
+from ..extensions import check_in_methods as registry
 from ..models import CheckIn
 from .fold import judge
 
@@ -44,12 +45,14 @@ class Checked:
 def open_points(*, method: CheckInMethod, activity_id: int, now: datetime) -> Sequence[CheckInPoint]:
     """Return what takes check-ins by `method` now, never empty. Raises NothingOpen, BrokenMethod."""
     try:
-        points = method.open_points(activity_id=activity_id, now=now)
+        points = registry.call(method, method.open_points, activity_id=activity_id, now=now, default=None)
     except DatabaseError:
         raise
     except Exception:
         logger.exception("check-in method %s failed for activity %s", method.key, activity_id)
         raise BrokenMethod from None
+    if points is None:
+        raise BrokenMethod
     if not points:
         raise NothingOpen
     return points
@@ -103,12 +106,15 @@ def check_in(
 
 
 def _recognise(method: CheckInMethod, **given: Any) -> UUID | CheckInRefused:
+    def recognise() -> UUID | CheckInRefused:
+        try:
+            return method.recognise(**given)
+        except CheckInRefused as refusal:  # an answer, and no failure
+            return refusal
+
     try:
         with transaction.atomic():
-            try:
-                return method.recognise(**given)
-            except CheckInRefused as refusal:
-                return refusal
+            return registry.call(method, recognise, default=BrokenMethod())
     except DatabaseError:
         raise
     except Exception:

@@ -13,7 +13,8 @@ from .registry import registering
 def plugin_routes(module: str = "urls") -> list[URLResolver]:
     """Return the addresses of every plugin that has the module, each under the plugin's name.
 
-    Their namespace is that name, and `NAME_api` for `api_urls`. Called once, when the addresses of the site are built. A plugin whose module cannot be used is turned off.
+    Their namespace is that name, and `NAME_api` for `api_urls`. Called once, when the addresses of the site are built.
+    A plugin whose module cannot be used is turned off.
     """
     found: list[URLResolver] = []
     for plugin in active():
