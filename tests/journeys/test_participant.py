@@ -5,15 +5,15 @@ import re
 from playwright.sync_api import Page
 
 from tests.browsers import Watched, sign_in
-from tests.journeys.api import organiser_token, wait_for
-from tests.journeys.watching import PLAY, POSITION, completion, open_webinar, start_playing, until
+from tests.journeys.api import wait_for
+from tests.journeys.watching import PLAY, POSITION, completion, open_webinar, ping_soon, start_playing, until
 from tests.servers import RunningSite
 
 ANNA, BORIS, VERA = (f"{name}@example.org" for name in ("anna.beginner", "boris.young", "vera.pro"))
 
 
-def test_leaves_midway_resumes_and_completes(demo: RunningSite, visitor: Watched) -> None:
-    page, token = visitor.page, organiser_token(demo)
+def test_leaves_midway_resumes_and_completes(demo: RunningSite, visitor: Watched, token: str) -> None:
+    page = visitor.page
     row = open_webinar(demo, page, ANNA, token)
     start_playing(page, 2)
     until(page, f"{POSITION} > 20", within_s=30)
@@ -36,8 +36,8 @@ def test_leaves_midway_resumes_and_completes(demo: RunningSite, visitor: Watched
     assert done["completed_at"] is not None
 
 
-def test_seeking_to_the_end_is_not_credited(demo: RunningSite, visitor: Watched) -> None:
-    page, token = visitor.page, organiser_token(demo)
+def test_seeking_to_the_end_is_not_credited(demo: RunningSite, visitor: Watched, token: str) -> None:
+    page = visitor.page
     row = open_webinar(demo, page, BORIS, token)
     start_playing(page, 1)
     page.evaluate(
@@ -53,6 +53,7 @@ def test_seeking_to_the_end_is_not_credited(demo: RunningSite, visitor: Watched)
 
 def test_sits_in_a_live_stream_and_sees_the_percent_grow(demo: RunningSite, visitor: Watched) -> None:
     page = visitor.page
+    ping_soon(page)
     sign_in(page, demo.url, VERA)
     page.locator(".next a.btn--now").click()
     until(page, "document.querySelector('video')?.readyState >= 2", within_s=30)

@@ -11,102 +11,25 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route
 
-from tests.browsers import Watched, new_context, sign_in, watched_page
-from tests.journeys.api import organiser_token, wait_for
+from tests.browsers import new_context, sign_in, watched_page
+from tests.journeys.api import wait_for
+from tests.journeys.conftest import PROVOKED
 from tests.journeys.watching import (
-    PLAY,
     POSITION,
     Row,
     completion,
     credited_s,
     open_webinar,
     pause,
+    ping_soon,
     saving,
     start_playing,
     until,
 )
-from tests.pages import RUNNING
 from tests.servers import RunningSite, running
 
-PASSWORD = "demo-prokadry"
 # What is played at the edges of the first and the last second may round to none of them.
 ROUNDING_S = 2
-# The browser itself complains about these answers; they are what the journeys are about.
-PROVOKED = "Failed to load resource"
-
-
-@pytest.fixture(scope="module")
-def people(demo: RunningSite) -> Iterator[str]:
-    """Participants of the demo whom nobody else plays, one for each journey."""
-    code = f"""
-from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
-from django.utils.timezone import now
-from courses.models import Completion
-from prokadry.accounts.models import User
-open_webinars = Completion.objects.filter(
-    activity__type="webinar", state="not_started", activity__opens_at__lt=now(), closes_at__gt=now()
-)
-users = User.objects.filter(email__startswith="participant", pk__in=open_webinars.values("participant"))[:20]
-password = make_password({PASSWORD!r})
-for user in users:
-    user.password = password
-    user.save()
-    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults=dict(verified=True, primary=True))
-    print(user.email)
-"""
-    return iter(demo.installation.manage("shell", "--verbosity", "0", "-c", code).split())
-
-
-@pytest.fixture
-def email(people: Iterator[str]) -> str:
-    return next(people)
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = new_context(browser)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def watched(context: BrowserContext) -> Iterator[Watched]:
-    watched = watched_page(context)
-    yield watched
-    assert [line for line in watched.complaints if PROVOKED not in line] == []
-
-
-@pytest.fixture
-def page(watched: Watched) -> Page:
-    return watched.page
-
-
-@pytest.fixture(scope="module")
-def token(demo: RunningSite) -> str:
-    return organiser_token(demo)
-
-
-def ping_soon(page: Page, *, every_s: int = 2) -> None:
-    """Let the server ask for a ping every few seconds, so that a journey does not take minutes."""
-
-    def shorten(route: Route) -> None:
-        try:
-            answer = route.fetch()
-        except Error:
-            return route.abort()
-        body: dict[str, Any] = answer.json()
-        for key in ("ping_s", "next_s"):
-            if key in body:
-                body[key] = every_s
-        return route.fulfill(response=answer, json=body)
-
-    page.route("**/e/sessions", shorten)
-    page.route("**/e/pings", lambda route: route.continue_() if is_beacon(route) else shorten(route))
-
-
-def is_beacon(route: Route) -> bool:
-    return route.request.resource_type == "ping"
 
 
 def play_until(page: Page, second: float, *, rate: float = 2) -> None:
@@ -311,111 +234,3 @@ def test_a_computer_that_slept_begins_a_new_session(
     pause(page)
     # The slot in which it slept belongs to neither session.
     wait_for(lambda: credited_s(page) >= before_s - 12 + 10, within_s=20)
-
-
-def ask(seconds: int) -> Callable[[Route], None]:
-    """Answer pings as the server does that asks a question."""
-
-    def answer(route: Route) -> None:
-        if is_beacon(route):
-            return route.continue_()
-        response = route.fetch()
-        question = {"prompt": {"id": "q1", "expires_in_s": seconds}}
-        if answers_question(route.request):
-            question = {}
-        return route.fulfill(response=response, json=response.json() | {"next_s": 2} | question)
-
-    return answer
-
-
-def answers_question(request: Any) -> bool:
-    return "/e/pings" in request.url and '"a":' in (request.post_data or "")
-
-
-def open_stream(demo: RunningSite, page: Page, email: str) -> list[str]:
-    """Sign in and open the stream on air; return the list of pings that answer a question, as they come."""
-    answers: list[str] = []
-
-    def note(request: Any) -> None:
-        if answers_question(request):
-            answers.append(request.post_data)
-
-    page.on("request", note)
-    sign_in(page, demo.url, email)
-    page.goto(demo.url + RUNNING)
-    return answers
-
-
-def test_the_question_is_answered_by_keyboard_and_not_asked_again(
-    demo: RunningSite, page: Page, email: str
-) -> None:
-    page.route("**/e/pings", ask(90))
-    answers = open_stream(demo, page, email)
-    question = page.get_by_role("region", name="Вы здесь?")
-    question.wait_for(timeout=15_000)
-    assert page.title().startswith("Вы здесь?")
-    assert "Вы здесь?" in page.locator("[data-prompt-alert]").inner_text()
-    assert page.evaluate("document.activeElement.textContent") == "Да, я здесь"
-    page.keyboard.press("Enter")
-    question.wait_for(state="hidden", timeout=15_000)
-    assert len(answers) == 1
-    assert '"a":"q1"' in answers[0]
-    assert not page.title().startswith("Вы здесь?")
-
-    wait_for(lambda: "Присутствие отмечено" in saving(page), within_s=10)
-    with page.expect_response("**/e/pings"):
-        page.reload()
-    page.wait_for_timeout(500)
-    assert question.is_hidden()
-
-
-def test_the_question_takes_no_focus_from_who_types_and_covers_no_picture(
-    demo: RunningSite, page: Page, email: str
-) -> None:
-    page.set_viewport_size({"width": 740, "height": 400})
-    asked = ask(90)
-    page.route("**/e/pings", lambda route: route.fulfill(status=503, headers={"Retry-After": "1"}, json={}))
-    open_stream(demo, page, email)
-    field = page.locator("input[autocomplete=one-time-code]")
-    field.fill("48")
-    page.unroute("**/e/pings")
-    page.route("**/e/pings", asked)
-    question = page.locator("[data-prompt]")
-    # After several refusals the page waits up to half a minute, and a little by chance, before it asks again.
-    question.wait_for(timeout=60_000)
-    page.keyboard.type("21")
-    assert field.input_value() == "4821"
-    for top in (0, 10_000):
-        page.evaluate(f"scrollTo(0, {top})")
-        page.evaluate("dispatchEvent(new Event('resize'))")
-        picture = page.locator("video").bounding_box()
-        box = question.bounding_box()
-        assert picture
-        assert box
-        assert picture["y"] + picture["height"] <= box["y"] + 1
-        assert 0 <= box["y"] <= 400 - box["height"]
-
-
-def test_a_question_that_was_missed_goes_away_and_says_so(demo: RunningSite, page: Page, email: str) -> None:
-    page.route("**/e/pings", ask(3))
-    answers = open_stream(demo, page, email)
-    question = page.locator("[data-prompt]")
-    question.wait_for(timeout=15_000)
-    question.wait_for(state="hidden", timeout=10_000)
-    page.get_by_text("мы спросили, здесь ли вы").wait_for(timeout=2_000)
-    with page.expect_response("**/e/pings"):
-        pass
-    assert question.is_hidden()
-    assert answers == []
-
-
-def test_presence_goes_on_whatever_the_player_does(demo: RunningSite, page: Page, email: str) -> None:
-    ping_soon(page)
-    open_stream(demo, page, email)
-    until(page, "document.querySelector('video')?.readyState >= 2", within_s=30)
-    page.evaluate(PLAY)
-    page.evaluate("document.querySelector('video').pause()")
-    for _ in range(3):
-        with page.expect_response("**/e/pings", timeout=10_000) as answered:
-            pass
-        assert answered.value.status == 200
