@@ -65,6 +65,12 @@ def prompt_results(
     return results
 
 
+def finished_periods(activity: Activity, *, now: datetime) -> list[int]:
+    """Return the periods of a stream that are over and in which it may have asked, the earliest first."""
+    periods = _periods(asked_times(activity), now)
+    return [period for period in periods if (period + 1) * PROMPT_PERIOD_S * 1000 <= to_ms(now)]
+
+
 def _periods(times: Ranges, now: datetime) -> range:
     """The periods in which a question may have stood and run out."""
     if not times:

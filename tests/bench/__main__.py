@@ -43,6 +43,7 @@ def _parts(scale: float) -> dict[str, Callable[[], None]]:
         "pings-two": partial(pings.bench_pings, pings.Setup("2 workers, SQLite", two_workers), scale=scale),
         "pings-postgres": partial(_on_postgres, "pings-postgres-here", scale),
         "evidence": partial(evidence.bench_evidence, "SQLite", scale=scale),
+        "console": partial(evidence.bench_evidence, "SQLite", scale=scale, parts=("console",)),
         "evidence-postgres": partial(_on_postgres, "evidence-postgres-here", scale),
         "pings-postgres-here": partial(
             pings.bench_pings, pings.Setup("2 workers, PostgreSQL", two_workers), scale=scale

@@ -6,7 +6,7 @@ import sys
 from tests.bench.databases import fresh_installation
 from tests.servers import ROOT
 
-PARTS = ("fold", "percent", "season", "size")
+PARTS = ("fold", "percent", "console", "season", "size")
 
 
 def bench_evidence(name: str, *, scale: float, parts: tuple[str, ...] = PARTS) -> None:

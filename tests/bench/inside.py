@@ -1,7 +1,7 @@
 """Runs inside an installation: `python -m tests.bench.inside PART NAME SCALE`."""
 
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from unittest.mock import patch
 
@@ -15,14 +15,18 @@ from django.utils import timezone  # noqa: E402 - models need the apps loaded ju
 from courses.background import fold_everything  # noqa: E402 - as above
 from courses.domain import bulk  # noqa: E402 - as above
 from courses.domain.evidence.admission import admit_recorded, parse_ping  # noqa: E402 - as above
+from courses.domain.evidence.bitmaps import bitmap_of  # noqa: E402 - as above
 from courses.domain.evidence.codec import encode  # noqa: E402 - as above
+from courses.domain.evidence.constants import LIVE_SLOT_MS  # noqa: E402 - as above
 from courses.domain.evidence.pieces import SessionState, fold  # noqa: E402 - as above
 from courses.domain.evidence.tokens import read_token  # noqa: E402 - as above
 from courses.domain.instants import to_ms  # noqa: E402 - as above
 from courses.domain.parallel import available_processes, sum_over  # noqa: E402 - as above
-from courses.domain.presence import marked_counts, read_marks  # noqa: E402 - as above
+from courses.domain.presence import marked_counts, read_all_marks, read_marks  # noqa: E402 - as above
+from courses.domain.presence_prompts import finished_periods  # noqa: E402 - as above
+from courses.domain.queries.console import take_snapshot  # noqa: E402 - as above
 from courses.http import anchors  # noqa: E402 - as above
-from courses.models import PingRow, PresenceSlot, WatchSession  # noqa: E402 - as above
+from courses.models import PingRow, PresenceSlot, PromptAnswer, WatchSession  # noqa: E402 - as above
 from courses.simulation.recorded import RECORDED  # noqa: E402 - as above
 from courses.simulation.run import Size, simulate_direct  # noqa: E402 - as above
 from courses.simulation.world import remove_world  # noqa: E402 - as above
@@ -33,6 +37,7 @@ from tests.bench.table import row, timed  # noqa: E402 - as above
 FOLDED_VIEWERS = 20_000
 PEOPLE = 100_000
 SLOTS = 480
+PRESENT = 50_000
 REPEATS = 3
 
 
@@ -124,6 +129,38 @@ def bench_percent(name: str, scale: float) -> None:
     )
 
 
+def bench_console(name: str, scale: float) -> None:
+    """One snapshot of the live console at the end of a long stream with questions; never scaled down."""
+    crowd = make_crowd(PRESENT, kind="live", now=timezone.now())
+    stream = crowd.activity
+    stream.prompts = True
+    stream.save()
+    assert stream.starts_at
+    first = to_ms(stream.starts_at) // LIVE_SLOT_MS
+    everybody = bitmap_of(user.pk for user in crowd.users)
+    here = [(stream.pk, first + number, 1, everybody) for number in range(LENGTH_S * 1000 // LIVE_SLOT_MS)]
+    bulk.insert(PresenceSlot, ["activity", "slot", "writer", "bitmap"], here)
+    now = stream.starts_at + timedelta(seconds=LENGTH_S)
+    for finished in finished_periods(stream, now=now):
+        answers = [(stream.pk, user.pk, finished, now) for user in crowd.users[::2]]
+        bulk.insert(PromptAnswer, ["activity", "participant", "period", "answered_at"], answers)
+
+    def read() -> None:
+        read_all_marks(activity_id=stream.pk)
+
+    def take() -> None:
+        snapshot = take_snapshot(activity=stream, now=now)
+        assert snapshot.everybody.came == PRESENT
+
+    take()  # who is assigned is remembered for a minute
+    floor, took = (min(timed(job).wall_s for _time in range(REPEATS)) for job in (read, take))
+    row(f"{name}: floor, {len(here)} bitmaps of {PRESENT} people read", f"{floor * 1000:.0f} ms")
+    row(
+        f"{name}: the console's snapshot of {PRESENT} present, every 5 s",
+        f"{took * 1000:.0f} ms", f"< 50 ms; {took / floor:.1f} × floor",
+    )  # fmt: skip
+
+
 def bench_size(name: str, scale: float) -> None:
     """Bytes of evidence of honest people and their mishaps, as the simulator plays them in full lectures."""
     people = 8 * len(RECORDED)
@@ -139,7 +176,13 @@ def bench_size(name: str, scale: float) -> None:
 def main() -> None:
     """Run one part."""
     part, name, scale = sys.argv[1], sys.argv[2], float(sys.argv[3])
-    parts = {"fold": bench_fold, "percent": bench_percent, "size": bench_size, "season": bench_season}
+    parts = {
+        "fold": bench_fold,
+        "percent": bench_percent,
+        "size": bench_size,
+        "season": bench_season,
+        "console": bench_console,
+    }
     parts[part](name, scale)
 
 

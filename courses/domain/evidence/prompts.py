@@ -5,9 +5,18 @@ is stored until somebody answers.
 """
 
 import hmac
+from collections.abc import Mapping
+from functools import reduce
+from operator import and_
 from typing import Final, NamedTuple
 
-from courses.domain.evidence.constants import CLOCK_SLACK_MS, PROMPT_PERIOD_S, PROMPT_S
+from courses.domain.evidence.constants import (
+    CLOCK_SLACK_MS,
+    LIVE_SLOT_MS,
+    LIVE_SLOT_S,
+    PROMPT_PERIOD_S,
+    PROMPT_S,
+)
 from courses.domain.evidence.ranges import Ranges
 
 PROMPT_MS: Final = PROMPT_S * 1000
@@ -50,6 +59,26 @@ def open_prompt(
 def is_asked(prompt: Prompt, asked_ms: Ranges) -> bool:
     """Whether the 90 s of a question lie wholly within one of the times in which people are asked."""
     return any(start <= prompt.starts_ms and prompt.starts_ms + PROMPT_MS <= end for start, end in asked_ms)
+
+
+def expected_askings(marks: Mapping[int, int], asked_ms: Ranges, period: int) -> int:
+    """How many people were asked in a period, as the mean over all the moments at which a question may come.
+
+    `marks` are bitmaps of participants by slot: asked is who is marked in every slot that their 90 s touch. Of n
+    people who come and go the real number differs by about the root of n; of those who stay it is exact. To know
+    it would take a hash for each of them.
+    """
+    first_s = period * PROMPT_PERIOD_S
+    moments = range(first_s, first_s + PROMPT_PERIOD_S - PROMPT_S + 1)
+    total = 0
+    for slot in range(moments[0] // LIVE_SLOT_S, moments[-1] // LIVE_SLOT_S + 1):
+        aligned = reduce(and_, (marks.get(slot + n, 0) for n in range(PROMPT_MS // LIVE_SLOT_MS)))
+        across = aligned & marks.get(slot + PROMPT_MS // LIVE_SLOT_MS, 0)
+        people = [aligned.bit_count(), *[across.bit_count()] * (LIVE_SLOT_S - 1)]
+        for second, there in enumerate(people, start=slot * LIVE_SLOT_S):
+            if there and second in moments and is_asked(Prompt("", period, second * 1000), asked_ms):
+                total += there
+    return round(total / len(moments))
 
 
 def expires_in_s(prompt: Prompt, now_ms: int) -> int:

@@ -1,6 +1,6 @@
 """What organisers see of a stream while it runs: who is here, how it went, which checkpoints were answered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,8 +11,10 @@ from ...models import Activity, CheckIn, Checkpoint, Completion, Excuse, Outage,
 from ..evidence.bitmaps import bitmap_of
 from ..evidence.constants import LIVE_SLOT_MS, PROMPT_PERIOD_S
 from ..evidence.crowd import in_both
+from ..evidence.prompts import expected_askings
 from ..instants import from_ms, to_ms
 from ..presence import read_all_marks
+from ..presence_prompts import asked_times, finished_periods
 
 SNAPSHOT_S = 5
 GROUPS_S = 60
@@ -44,12 +46,20 @@ class CheckpointCount:
 
 
 @dataclass(frozen=True)
+class PromptCount:
+    """How many answered «are you here?» in 20 minutes, of about how many; `asked` is None until these are over."""
+
+    answered: int
+    asked: int | None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """The figures of one stream at one moment; the same for everybody who looks.
 
     tracks, districts   by the key of a track or federal district, "" for those without one
     curve               how many were here, for every minute from the start up to now (or the end)
-    prompts             {instant: how many answered «are you here?» in the 20 minutes from it}
+    prompts             by the instant from which the 20 minutes are counted
     both                {title of a stream held at the same time: how many were marked in both at once}
     """
 
@@ -61,7 +71,7 @@ class Snapshot:
     curve: list[int]
     checkpoints: list[CheckpointCount]
     required_check_ins: int
-    prompts: dict[datetime, int]
+    prompts: dict[datetime, PromptCount]
     both: dict[str, int]
     excuses: int
     outages: int
@@ -130,7 +140,7 @@ def take_snapshot(*, activity: Activity, now: datetime) -> Snapshot:
         curve=_read_curve(marks, activity.starts_at, min(now, activity.ends_at)),
         checkpoints=_count_checkpoints(activity),
         required_check_ins=int(activity.rule_params.get("check_ins", 0)),
-        prompts=_count_prompts(activity) if activity.prompts else {},
+        prompts=_count_prompts(activity, marks, now) if activity.prompts else {},
         both=_find_both(activity, marks),
         excuses=Excuse.objects.filter(activity=activity, withdrawn_at__isnull=True).count(),
         outages=Outage.objects.filter(activity=activity, withdrawn_at__isnull=True).count(),
@@ -191,11 +201,29 @@ def _count_checkpoints(activity: Activity) -> list[CheckpointCount]:
     return [CheckpointCount(point.opens_at, point.closes_at, answered.get(point.key, 0)) for point in points]
 
 
-def _count_prompts(activity: Activity) -> dict[datetime, int]:
-    answers = PromptAnswer.objects.filter(activity=activity).order_by("period").values_list("period")
-    return {
-        from_ms(period * PROMPT_PERIOD_S * 1000): people for period, people in answers.annotate(Count("pk"))
-    }
+def _count_prompts(
+    activity: Activity, marks: Mapping[int, int], now: datetime
+) -> dict[datetime, PromptCount]:
+    """What is over is remembered for a minute: of a hundred thousand answers only the last ones still change."""
+    finished = finished_periods(activity, now=now)
+    key = f"courses.console.{activity.pk}.prompts.{len(finished)}"
+    counts: dict[int, PromptCount] | None = cache.get(key)
+    if counts is None:
+        times, answered = asked_times(activity), _count_answers(activity, finished)
+        counts = {
+            period: PromptCount(answered.get(period, 0), expected_askings(marks, times, period))
+            for period in finished
+        }
+        cache.set(key, counts, GROUPS_S)
+    running = to_ms(now) // 1000 // PROMPT_PERIOD_S
+    for period, answers in _count_answers(activity, [running]).items():
+        counts[period] = PromptCount(answers, None)
+    return {from_ms(period * PROMPT_PERIOD_S * 1000): count for period, count in counts.items()}
+
+
+def _count_answers(activity: Activity, periods: Collection[int]) -> dict[int, int]:
+    answers = PromptAnswer.objects.filter(activity=activity, period__in=periods).order_by()
+    return dict(answers.values_list("period").annotate(Count("pk")))
 
 
 def _find_both(activity: Activity, marks: Mapping[int, int]) -> dict[str, int]:

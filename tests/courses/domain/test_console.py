@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from courses.cms.curve import draw_curve, round_up
 from courses.domain.queries.console import (
     Crowd,
+    PromptCount,
     list_next,
     list_recent,
     list_running,
     read_snapshot,
     take_snapshot,
 )
-from courses.models import Activity, CheckIn, Checkpoint
+from courses.models import Activity, CheckIn, Checkpoint, PromptAnswer
 from prokadry.accounts.models import Region, User
 from tests.courses.domain.test_amendments import END, mark
 from tests.factories import NOW, assign_to, make_stream, make_user
@@ -68,6 +69,22 @@ def test_people_in_two_halls_at_once_are_counted(stream: Activity) -> None:
     assert list_running(now=NOON) == [stream, other]
     assert list_next(now=NOW - timedelta(hours=1)) == [stream, other]
     assert list_recent(now=END) == [other, stream]
+
+
+def test_answers_stand_beside_how_many_were_asked(stream: Activity) -> None:
+    Activity.objects.update(prompts=True)
+    stream.refresh_from_db()
+    here, left = make_person(stream, "RU-MOW"), make_person(stream, "RU-TOM")
+    mark(stream, here, 0, 45)
+    mark(stream, left, 0, 10)
+    period = int(NOW.timestamp()) // 1200
+    PromptAnswer.objects.create(participant=here, activity=stream, period=period, answered_at=NOW)
+    PromptAnswer.objects.create(participant=here, activity=stream, period=period + 2, answered_at=NOW)
+    assert take_snapshot(activity=stream, now=NOW + timedelta(minutes=45)).prompts == {
+        NOW: PromptCount(answered=1, asked=1),
+        NOW + timedelta(minutes=20): PromptCount(answered=0, asked=1),
+        NOW + timedelta(minutes=40): PromptCount(answered=1, asked=None),
+    }
 
 
 def test_all_consoles_share_a_snapshot_for_five_seconds(stream: Activity) -> None:
