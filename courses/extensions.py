@@ -147,7 +147,7 @@ class CheckInMethod(Protocol):
 
     What is accepted is written by `courses.domain.check_in_methods.check_in`, once per person and point whichever
     method was first, and measured anew by the activity's rule. Methods that share the key of a point compete for
-    the same row. A method that raises anything but CheckInRefused accepts nothing.
+    the same row. A method that raises anything but CheckInRefused accepts nothing, and the fault is its plugin's.
     """
 
     key: str

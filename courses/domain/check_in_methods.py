@@ -1,23 +1,19 @@
 """Checking in by any method of the registry: what it accepts is written once, whichever was first."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from prokadry.accounts.models import User
 
-from ..extensions import CheckInMethod, CheckInPoint, CheckInRefused
-from ..extensions import check_in_methods as registry
+from ..extensions import CheckInMethod, CheckInPoint, CheckInRefused, check_in_methods
 from ..models import CheckIn
 from .fold import judge
-
-logger = logging.getLogger("courses.check_ins")
 
 
 class NothingOpen(CheckInRefused):
@@ -28,7 +24,7 @@ class NothingOpen(CheckInRefused):
 
 
 class BrokenMethod(CheckInRefused):
-    """The method failed; the log says how."""
+    """The method of a plugin failed; the state of health says how."""
 
     def __init__(self) -> None:
         super().__init__(_("Checking in this way does not work now. Tell the organisers."))
@@ -44,13 +40,7 @@ class Checked:
 
 def open_points(*, method: CheckInMethod, activity_id: int, now: datetime) -> Sequence[CheckInPoint]:
     """Return what takes check-ins by `method` now, never empty. Raises NothingOpen, BrokenMethod."""
-    try:
-        points = registry.call(method, method.open_points, activity_id=activity_id, now=now, default=None)
-    except DatabaseError:
-        raise
-    except Exception:
-        logger.exception("check-in method %s failed for activity %s", method.key, activity_id)
-        raise BrokenMethod from None
+    points = check_in_methods.call(method, method.open_points, activity_id=activity_id, now=now, default=None)
     if points is None:
         raise BrokenMethod
     if not points:
@@ -79,13 +69,16 @@ def check_in(
     if method.by_staff != (confirmed_by is not None):
         raise ValueError(f"check-in method {method.key!r}: by_staff={method.by_staff}, by {confirmed_by!r}")
     with transaction.atomic():
-        key = _recognise(
+        key = check_in_methods.call(
+            method,
+            _recognise,
             method,
             participant_id=participant_id,
             activity_id=activity_id,
             points=points,
             proof=proof,
             now=now,
+            default=None,
         )
         if isinstance(key, UUID):
             row, is_new = CheckIn.objects.get_or_create(
@@ -102,21 +95,12 @@ def check_in(
             judge(activity_id=activity_id, participant_ids={participant_id}, now=now)
             return Checked(row, is_new)
     # Outside of the transaction: what the method counted against the person is kept.
-    raise key
+    raise key or BrokenMethod
 
 
 def _recognise(method: CheckInMethod, **given: Any) -> UUID | CheckInRefused:
-    def recognise() -> UUID | CheckInRefused:
-        try:
-            return method.recognise(**given)
-        except CheckInRefused as refusal:  # an answer, and no failure
-            return refusal
-
+    """A refusal is an answer, not a fault of the method."""
     try:
-        with transaction.atomic():
-            return registry.call(method, recognise, default=BrokenMethod())
-    except DatabaseError:
-        raise
-    except Exception:
-        logger.exception("check-in method %s failed for activity %s", method.key, given["activity_id"])
-        return BrokenMethod()
+        return method.recognise(**given)
+    except CheckInRefused as refusal:
+        return refusal

@@ -13,6 +13,8 @@ from courses.domain.check_ins import ScreenCode, TooFast, WrongCode, code_of, op
 from courses.extensions import CheckInMethod, CheckInPoint, CheckInRefused, check_in_methods
 from courses.models import Activity, CheckIn, CheckInAttempt, Checkpoint
 from prokadry.accounts.models import User
+from prokadry.plugins import guard, health
+from prokadry.plugins.registry import registering
 from tests.factories import NOW, make_stream, make_user
 
 pytestmark = pytest.mark.django_db
@@ -113,8 +115,12 @@ class Turnstile:
 
 @pytest.fixture
 def turnstile() -> Iterator[CheckInMethod]:
-    yield check_in_methods.register(Turnstile())
+    with registering("turnstiles"):
+        method = check_in_methods.register(Turnstile())
+    yield method
     check_in_methods.unregister(Turnstile.key)
+    health.reset()
+    guard.reset()
 
 
 def pass_through(
@@ -129,7 +135,7 @@ def pass_through(
 
 
 def test_the_built_in_method_is_in_the_registry() -> None:
-    assert [method.key for method in check_in_methods] == ["screen_code"]
+    assert isinstance(check_in_methods.get("screen_code"), ScreenCode)
 
 
 def test_a_method_of_the_staff_keeps_who_confirmed(
@@ -163,3 +169,12 @@ def test_a_method_that_fails_accepts_nothing_and_leaves_nothing(
         pass_through(turnstile, stream, person, make_user())
     assert not CheckIn.objects.exists()
     assert not CheckInAttempt.objects.exists()
+
+
+def test_refusals_are_no_faults_of_the_method(
+    turnstile: CheckInMethod, stream: Activity, person: User
+) -> None:
+    for _ in range(guard.FAILURES_TO_OPEN + 1):
+        with pytest.raises(CheckInRefused, match=r"Not a token\."):
+            pass_through(turnstile, stream, person, make_user(), "forged")
+    assert pass_through(turnstile, stream, person, make_user())
