@@ -58,9 +58,9 @@ def test_forger_signs_with_another_purpose_of_the_same_secret() -> None:
 
 
 def test_a_pass_outlives_a_change_of_the_secret() -> None:
-    with override_settings(SECRET_KEY="old"):  # noqa: S106 - no secret
+    with override_settings(SECRET_KEY="old"):
         token = drawn()
-    with override_settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=["old"]):  # noqa: S106 - no secret
+    with override_settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=["old"]):
         assert read_pass(token, now=NOW).participant_id == 7
-    with override_settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=[]), pytest.raises(NoPass):  # noqa: S106 - no secret
+    with override_settings(SECRET_KEY="new", SECRET_KEY_FALLBACKS=[]), pytest.raises(NoPass):
         read_pass(token, now=NOW)
