@@ -1,6 +1,7 @@
 """One site, one theme: chosen in the CMS, seen before it is published, shown to everybody at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from wagtail.models import ModelLogEntry, Site
 
 from prokadry.accounts.enums import Role
 from prokadry.ui.models import SiteTheme
-from prokadry.ui.themes import themes
+from prokadry.ui.themes import read_theme, themes
 from prokadry.ui.themes.choice import PREVIEW_COOKIE, publish_theme, sign_preview
 from prokadry.ui.themes.current import use_theme
 from tests.cms_pages.factories import make_home, make_news
 from tests.factories import make_user
+
+from .folders import write_theme
 
 pytestmark = pytest.mark.django_db
 SHEET = "themes/forum/theme.css"
@@ -208,3 +211,9 @@ def test_threads_do_not_see_one_anothers_theme() -> None:
     keys = ["base", "forum"] * 40
     with ThreadPoolExecutor(8) as pool:
         assert [*pool.map(render, keys)] == [key == "forum" for key in keys]
+
+
+def test_a_template_that_cannot_be_compiled_gives_way_to_that_of_base(tmp_path: Path) -> None:
+    broken = read_theme(write_theme(tmp_path, files={"templates/cotton/logo.html": "{% nonsense %}"}))
+    with use_theme(lambda: broken):
+        assert 'class="logo"' in render_to_string("cotton/logo.html")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
-from django.template import TemplateSyntaxError, engines
+from django.template import TemplateDoesNotExist, TemplateSyntaxError, engines
 
 from . import BASE, broken, themes
 from .contrast import find_weak
@@ -52,18 +52,28 @@ def _check(theme: Theme) -> Iterator[CheckMessage]:
 
 
 def _find_template_faults(theme: Theme) -> Iterator[str]:
-    engine = engines["django"]
+    (loader,) = engines["django"].engine.template_loaders  # type: ignore[attr-defined]  # of Django's own engine
     with use_theme(lambda: theme):
         for name in sorted(theme.templates):
             text = (theme.folder / "templates" / name).read_text()
             for unknown in sorted(loaded_libraries(text) - known_libraries()):
                 yield f"templates/{name} loads {unknown!r}, which no template of base loads"
-            if not (BASE_FOLDER / "templates" / name).exists() and not name.startswith(f"{theme.key}/"):
+            if not name.startswith(f"{theme.key}/") and not _is_known(name):
                 yield f"templates/{name} lies over nothing; files of its own belong into templates/{theme.key}/"
             try:
-                engine.get_template(name)
+                loader.compile_template(name)
             except TemplateSyntaxError as error:
                 yield f"templates/{name}: {error}"
+
+
+def _is_known(name: str) -> bool:
+    """Tell whether `base`, an app or a plugin has a template of that name."""
+    with use_theme(lambda: themes.get(BASE)):
+        try:
+            engines["django"].get_template(name)
+        except TemplateDoesNotExist:
+            return False
+    return True
 
 
 @cache

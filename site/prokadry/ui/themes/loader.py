@@ -1,14 +1,18 @@
 """Template lookup by theme: a theme's file wins over `base` where it lays one over."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.template import Origin
+from django.template import Origin, Template, TemplateSyntaxError
 from django.template.loaders import cached
 from django.utils._os import safe_join
 from django_cotton import cotton_loader
 
-from .current import current_theme
+from . import BASE, themes
+from .current import current_theme, use_theme
+
+logger = logging.getLogger(__name__)
 
 
 class CachedLoader(cached.Loader):
@@ -16,6 +20,22 @@ class CachedLoader(cached.Loader):
 
     A compiled template names others and looks them up when it is rendered, so one copy of it serves all themes.
     """
+
+    def get_template(self, template_name: str, skip: Any = None) -> Template:
+        """Return the current theme's template; that of `base` when the theme's own cannot be compiled."""
+        try:
+            return self.compile_template(template_name, skip)
+        except TemplateSyntaxError:
+            theme = current_theme()
+            if template_name not in theme.templates:
+                raise
+            logger.exception("%s of the theme %s is left out", template_name, theme.key)
+            with use_theme(lambda: themes.get(BASE)):
+                return self.compile_template(template_name, skip)
+
+    def compile_template(self, template_name: str, skip: Any = None) -> Template:
+        """Return the current theme's template. Raises TemplateSyntaxError when it cannot be compiled."""
+        return super().get_template(template_name, skip)
 
     def cache_key(self, template_name: str, skip: Any = None) -> str:
         key = super().cache_key(template_name, skip)

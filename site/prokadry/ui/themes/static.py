@@ -32,7 +32,8 @@ class ThemeFinder(BaseFinder):
             for storage in _storages()
             if (name := path.removeprefix(f"{storage.prefix}/")) != path and storage.exists(name)
         ]
-        return found if find_all else next(iter(found), None)
+        # Django takes an empty list, and not None, for «nothing found».
+        return found if find_all else next(iter(found), [])
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         for storage in _storages():
