@@ -1,28 +1,20 @@
 """A meeting whose door is open at NOW, a guest, and somebody at the door."""
 
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 import time_machine
-from django.apps import apps
+from hypothesis import HealthCheck, settings
+from venue_makers import make_meeting, make_staff
 
 from courses.models import Activity
 from prokadry.accounts.models import User
 from tests.factories import NOW, assign_to, make_user
 
-# The folder is no package: tests of several distributions may run together.
-sys.path.insert(0, str(Path(__file__).parent))
-
-if apps.is_installed("prokadry_venue_qr"):
-    from venue_makers import make_meeting, make_staff
-
-    collect_ignore = ["test_installed.py"]
-else:
-    # Without the plugin they cannot even be imported: test_installed.py runs them where it is installed.
-    collect_ignore = ["test_door.py", "test_pages.py", "test_passes.py"]
+# A busy machine is no fault of the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture
