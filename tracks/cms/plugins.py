@@ -16,8 +16,12 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from prokadry.plugins.models import PluginSettings
+from prokadry.plugins.settings import change_settings, plugin_settings
+
 from ..domain.plugin_overview import PluginView, find_plugin, list_plugins
 from ..domain.switches import switch_plugin
+from .plugin_settings import SettingsForm
 
 TITLE = gettext_lazy("Plugins")
 PERMISSION = "tracks.switch_plugin"
@@ -79,12 +83,38 @@ class OnePluginView(PluginPage):
         listed = {"url": reverse("plugins"), "label": TITLE}
         return [*self.breadcrumbs_items, listed, {"url": "", "label": self.plugin.title}]
 
+    def settings_form(self, data: Any = None) -> SettingsForm | None:
+        """Return the form of the plugin's settings, None when it has none."""
+        plugin = self.plugin.plugin
+        if plugin is None or not plugin.manifest.settings:
+            return None
+        return SettingsForm(plugin.manifest.settings, vars(plugin_settings(plugin.name)), data)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add `plugin`, and what it brings as (words, keys)."""
+        """Add `plugin`, what it brings as (words, keys), and the form of its settings."""
         brought = [(SEAMS.get(seam, seam), keys) for seam, keys in self.plugin.contributions.items()]
-        return {**super().get_context_data(**kwargs), "plugin": self.plugin, "brought": brought}
+        form = kwargs.pop("form", None) or self.settings_form()
+        more = {"plugin": self.plugin, "brought": brought, "form": form}
+        return {**super().get_context_data(**kwargs), **more}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the settings, or the switches: each has a button of its own."""
+        return self._change_settings(request) if "settings" in request.POST else self._switch(request)
+
+    def _change_settings(self, request: HttpRequest) -> HttpResponse:
+        form = self.settings_form(request.POST)
+        if form is None:
+            raise Http404
+        if not form.is_valid():
+            messages.error(request, _("The settings are not saved: see what is wrong below."))
+            return self.render_to_response(self.get_context_data(form=form))
+        change_settings(plugin=self.plugin.name, values=form.cleaned_data, now=timezone.now())
+        row = PluginSettings.objects.get(pk=self.plugin.name)
+        log(row, "wagtail.edit", user=request.user)
+        messages.success(request, _("The settings are saved."))
+        return redirect("plugin", self.plugin.name)
+
+    def _switch(self, request: HttpRequest) -> HttpResponse:
         """Turn the plugin on in the seasons that are ticked, off in the others."""
         on = set(request.POST.getlist("season"))
         changed = 0

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language
-
 from prokadry.plugins import health
 from prokadry.plugins.discovery import Failure, Plugin
 from prokadry.plugins.health import Fault
 from prokadry.plugins.lifecycle import installed
 from prokadry.plugins.registry import contributions
+from prokadry.plugins.texts import in_language
 
 from ..models import PluginSwitch, Season
 
@@ -103,9 +102,3 @@ def _describe_switch(season: Season, switch: PluginSwitch | None) -> SeasonSwitc
     if switch is None:
         return SeasonSwitch(season, False, "", None)
     return SeasonSwitch(season, switch.is_on, str(switch.changed_by or ""), switch.changed_at)
-
-
-def in_language(texts: Mapping[str, str]) -> str:
-    """Return the text in the present language, else in any there is."""
-    language = (get_language() or "").partition("-")[0]
-    return next((texts[key] for key in (language, "", "en", "ru") if key in texts), "")

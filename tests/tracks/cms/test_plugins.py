@@ -5,6 +5,7 @@ from wagtail.models import ModelLogEntry
 from prokadry.accounts.enums import Role
 from prokadry.plugins import health
 from prokadry.plugins.discovery import Discovery, Failure, discover
+from prokadry.plugins.settings import plugin_settings
 from tests.example_steps.contributions import PLUGIN, registered
 from tests.plugins.distributions import install
 from tests.tracks.cms.test_programme import sign_in, text_of
@@ -14,12 +15,31 @@ from tracks.models import PluginSwitch
 
 pytestmark = pytest.mark.django_db
 PLUGINS = "/cms/plugins/"
+SETTINGS = """
+[settings.minutes]
+type = "int"
+default = 5
+min = 1
+max = 60
+label = {ru = "Минут на шаг", en = "Minutes a step"}
+[settings.pace]
+type = "choice"
+default = "slow"
+label = {ru = "Темп", en = "Pace"}
+[settings.pace.choices]
+slow = {ru = "спокойный", en = "slow"}
+fast = {ru = "быстрый", en = "fast"}
+[settings.strict]
+type = "bool"
+default = true
+label = {ru = "Строго", en = "Strict"}
+"""
 
 
 @pytest.fixture
 def installed(settings, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
-    found = discover([PLUGIN], [install(tmp_path, PLUGIN, version="1.4.2")])
+    found = discover([PLUGIN], [install(tmp_path, PLUGIN, version="1.4.2", extra=SETTINGS)])
     broken = Failure("broken", "import", "ImportError: no module named xyz")
     settings.PLUGINS = Discovery(found.loadable, (broken,))
     with registered():
@@ -49,13 +69,29 @@ def test_a_plugin_is_turned_on_and_off_by_season(installed):
     season, other = make_season(), make_season("2027", is_current=False)
     client, address = sign_in(), reverse("plugin", args=[PLUGIN])
     shown = text_of(client.post(address, {"season": [season.pk]}, follow=True))
-    assert ("Сохранено" in shown, shown.count(" checked")) == (True, 1)
+    ticked = f'name="season" value="{season.pk}" checked'
+    assert ("Сохранено" in shown, ticked in shown, shown.count('name="season"')) == (True, True, 2)
     assert (is_enabled(PLUGIN, season), is_enabled(PLUGIN, other)) == (True, False)
     entry = ModelLogEntry.objects.get(action="tracks.switch_plugin")
     assert (entry.data, entry.label) == ({"plugin": PLUGIN, "is_on": True}, "Сезон 2026")
     assert "Ничего не изменилось" in text_of(client.post(address, {"season": [season.pk]}, follow=True))
     client.post(address, {})
     assert not is_enabled(PLUGIN, season)
+
+
+def test_settings_are_shown_in_words_checked_and_kept(installed):
+    client, address = sign_in(), reverse("plugin", args=[PLUGIN])
+    shown = text_of(client.get(address))
+    for words in ("Минут на шаг", 'value="5"', "спокойный", "Строго"):
+        assert words in shown
+    form = {"settings": "1", "setting-minutes": "90", "setting-pace": "fast"}
+    refused = text_of(client.post(address, form))
+    assert ("Настройки не сохранены" in refused, 'value="90"' in refused) == (True, True)
+    assert vars(plugin_settings(PLUGIN)) == {"minutes": 5, "pace": "slow", "strict": True}
+    assert "Настройки сохранены" in text_of(
+        client.post(address, form | {"setting-minutes": "7"}, follow=True)
+    )
+    assert vars(plugin_settings(PLUGIN)) == {"minutes": 7, "pace": "fast", "strict": False}
 
 
 def test_one_that_is_gone_is_listed_while_a_season_uses_it():
