@@ -13,6 +13,7 @@ from tests.factories import NOW
 from tests.tracks.domain.steps_report import StepsReport
 from tests.tracks.makers import at, course_with, enrol_someone, make_curriculum, make_season, settle, webinar
 from tracks.domain.report_tables import file_rows, make_table
+from tracks.domain.reports import completions
 from tracks.domain.rollup import roll_up
 from tracks.extensions import ReportScope, reports
 
@@ -83,6 +84,15 @@ def test_districts_and_tracks_tell_who_is_done_on_the_way_and_behind():
         ["трек PRO", "1", "0", "1", "0", "0.0", "None"],
     ]
     assert [row[0] for row in rows_of("districts", season, track="pro")] == ["Регион не указан"]
+
+
+def test_people_beyond_the_first_chunk_are_there_too(monkeypatch):
+    monkeypatch.setattr(completions, "CHUNK", 2)
+    curriculum = make_curriculum([course_with(2)])
+    people = [enrol_someone(curriculum).participant.email for _number in range(5)]
+    assert [row[1] for row in rows_of("completions", curriculum.season)] == [
+        email for email in people for _activity in range(2)
+    ]
 
 
 @pytest.mark.parametrize("key", ["completions", "activities", "districts", "tracks"])
