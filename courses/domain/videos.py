@@ -19,7 +19,7 @@ def recognise_address(address: str) -> tuple[VideoProvider, str] | None:
     """Return the provider that knows an address, and the address in its proper spelling; None when nobody does."""
     for provider in video_providers:
         found = video_providers.call(provider, provider.recognise, address, default="")
-        if found:
+        if found and isinstance(found, str):
             return provider, found
     return None
 
@@ -44,7 +44,7 @@ def read_facts(*, page: WebinarPage) -> VideoFacts | None:
     """
     provider = _provider_of(page)
     facts = video_providers.call(provider, provider.facts, page, default=None) if provider else None
-    return facts or addressed_facts(page)
+    return facts if isinstance(facts, VideoFacts) else addressed_facts(page)
 
 
 def show_video(*, page: WebinarPage, viewing: Viewing) -> ShownVideo | None:

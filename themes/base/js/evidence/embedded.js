@@ -130,7 +130,7 @@ export class EmbeddedMedia extends EventTarget {
     Object.assign(this, { position: seconds, reportedAt: at });
     this.dispatch("timeupdate");
     // Players that do not state their speed show it: the next stretch is judged by the last one.
-    if (!isJump) this.playbackRate = this.statedRate ?? Math.min(Math.max(speed, 1), MAX_RATE);
+    if (!isJump) this.playbackRate = Math.min(this.statedRate ?? Math.max(speed, 1), MAX_RATE);
   }
 
   change(state) {
