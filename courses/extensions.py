@@ -64,6 +64,7 @@ class ActivityType:
     rule      key of its entry in `completion_rules`
     facts     (page) → ActivityFacts, called when the page is published
     session_kind  the kind of evidence sessions it accepts, or "" when it has none
+    words     what the numbers of its evidence and the parameters of its rule are called, by name
     """
 
     key: str
@@ -73,6 +74,7 @@ class ActivityType:
     facts: Callable[["ActivityPage"], ActivityFacts]
     session_kind: str = ""
     order: int = 100
+    words: Mapping[str, Text] = field(default_factory=dict, hash=False)
 
 
 @runtime_checkable

@@ -17,6 +17,7 @@ from prokadry.ui.typography import NBSP
 
 from ..domain.anomalies import Anomaly
 from ..domain.timeline.live import ABSENT, BREAK, EXCUSED, OUTAGE, PRESENT, Stretch
+from ..extensions import Text
 
 register = template.Library()
 
@@ -125,6 +126,12 @@ def parameter(name: str) -> str:
         "check_ins_required": _("check-ins needed"),
     }
     return str(words.get(name, name))
+
+
+@register.filter
+def called(name: str, words: Mapping[str, Text]) -> str:
+    """What the type of an activity calls a number or a parameter, else what it is called anywhere."""
+    return str(words[name]) if name in words else parameter(name)
 
 
 @register.filter

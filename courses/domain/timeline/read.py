@@ -1,12 +1,12 @@
 """The timeline of a completion, by the kind of its activity."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from ...enums import CompletionState, SessionKind
-from ...extensions import activity_types, session_kind_of
+from ...extensions import Text, activity_types, session_kind_of
 from ...models import Activity, Completion
 from ..evidence.constants import INTEGER_LIMIT
 from .check_ins import CheckInFact, list_check_ins
@@ -18,8 +18,8 @@ from .recorded import RecordedTimeline, read_recorded
 class Timeline:
     """What was credited and why. One of `recorded` and `live` is there; neither for a type that measures itself.
 
-    `kind` is the name of the activity's type, "" when the plugin that brought it is gone. `check_ins` are those
-    of a type that measures itself; those of a stream are in `live`.
+    `kind` is the name of the activity's type, "" when the plugin that brought it is gone; `words` are what the type
+    calls its numbers. `check_ins` are those of a type that measures itself; those of a stream are in `live`.
     """
 
     completion: Completion
@@ -28,6 +28,7 @@ class Timeline:
     recorded: RecordedTimeline | None = None
     live: LiveTimeline | None = None
     check_ins: Sequence[CheckInFact] = ()
+    words: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def evidence_now(self) -> dict[str, Any]:
@@ -71,4 +72,4 @@ def credited_timeline(*, completion: Completion, now: datetime) -> Timeline:
     if session_kind == SessionKind.RECORDED:
         return Timeline(completion, activity, label, recorded=read_recorded(completion))
     check_ins = list_check_ins(activity_id=activity.pk, participant_id=completion.participant_id)
-    return Timeline(completion, activity, label, check_ins=check_ins)
+    return Timeline(completion, activity, label, check_ins=check_ins, words=kind.words if kind else {})

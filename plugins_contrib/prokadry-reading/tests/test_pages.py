@@ -166,9 +166,19 @@ def test_offered_under_courses_and_listed_by_core(clock: Clock) -> None:
     clock.wait(15)
     reader.claim((0, 15, 0))
     why = reverse("courses:why", args=[reader.row.activity_id])
-    for address in (why, "/learn/"):
-        assert reader.client.get(address).status_code == 200
+    assert "прочитано разделов" in reader.client.get(why).content.decode()
+    assert reader.client.get("/learn/").status_code == 200
     assert reader.page.title in reader.client.get(course.url).content.decode()
+
+
+def test_editors_see_a_draft_as_it_will_be(clock: Clock) -> None:
+    page = make_text(100, 100)
+    page.sections[0].value["title"] = "Черновик"
+    response = page.make_preview_request()
+    assert response.status_code == 200
+    content = response.render().content.decode()
+    assert "Черновик" in content
+    assert "data-reading" not in content
 
 
 def test_page_costs_the_same_for_one_section_and_thirty(clock: Clock, django_assert_max_num_queries) -> None:

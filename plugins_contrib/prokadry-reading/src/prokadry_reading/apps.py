@@ -24,6 +24,16 @@ class ReadingConfig(PluginConfig):
                 rule=ReadingPace.key,
                 facts=reading_facts,
                 order=50,
+                words={
+                    "share": _("share of words to read"),
+                    "wpm": _("fastest speed, words per minute"),
+                    "read_words": _("words in the sections read"),
+                    "required_words": _("words needed for credit"),
+                    "words": _("words in the text"),
+                    "read_sections": _("sections read"),
+                    "sections": _("sections in the text"),
+                    "confirmed_sections": _("of the sections read, confirmed with the button"),
+                },
             )
         )
         receivers.connect()
