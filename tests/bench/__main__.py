@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from tests.bench import evidence, pings, site
+from tests.bench import evidence, pings, plugins, site
 from tests.bench.table import note
 from tests.servers import ROOT
 
@@ -39,6 +39,7 @@ def _parts(scale: float) -> dict[str, Callable[[], None]]:
         "install": site.bench_install,
         "site": site.bench_site,
         "queries": site.bench_queries,
+        "plugins": plugins.bench_plugins,
         "pings": partial(pings.bench_pings, pings.Setup("1 process, SQLite", {"EMBEDDED": "1"}), scale=scale),
         "pings-two": partial(pings.bench_pings, pings.Setup("2 workers, SQLite", two_workers), scale=scale),
         "pings-postgres": partial(_on_postgres, "pings-postgres-here", scale),
