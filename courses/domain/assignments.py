@@ -83,12 +83,16 @@ def _assign_chunk(
 
 
 def _measure(rows: Sequence[Completion], now: datetime) -> None:
-    by_activity: dict[int, set[int]] = {}
+    by_activity: dict[tuple[int, str], set[int]] = {}
     for row in rows:
-        by_activity.setdefault(row.activity_id, set()).add(row.participant_id)
-    announce_completion_change({row.participant_id for row in rows}, set(by_activity))
-    for activity_id, participant_ids in by_activity.items():
-        if completions.has_evidence(activity_id=activity_id, participant_ids=participant_ids):
+        by_activity.setdefault((row.activity_id, row.rule_key), set()).add(row.participant_id)
+    announce_completion_change(
+        {row.participant_id for row in rows}, {activity_id for activity_id, _ in by_activity}
+    )
+    for (activity_id, rule_key), participant_ids in by_activity.items():
+        if completions.may_have_evidence(
+            activity_id=activity_id, rule_key=rule_key, participant_ids=participant_ids
+        ):
             refresh_progress(activity_id=activity_id, participant_ids=participant_ids, now=now)
             completions.recompute(activity_id=activity_id, participant_ids=participant_ids, now=now)
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F, Q
 
+from prokadry.plugins.registry import BUILT_IN
+
 from ..enums import CompletionState
 from ..extensions import CompletionRule, Measured, activity_types, completion_rules
 from ..models import Activity, Completion, Excuse, PresenceSlot, WatchSession
@@ -70,10 +72,14 @@ def is_settled(row: Completion) -> bool:
     return not (row.evidence.get(EXCUSED_SLOTS) and row.evidence["countable_slots"] == 0)
 
 
-def has_evidence(*, activity_id: int, participant_ids: Collection[int]) -> bool:
-    """Tell whether measuring could find anything: most new assignments have no evidence at all."""
+def may_have_evidence(*, activity_id: int, rule_key: str, participant_ids: Collection[int]) -> bool:
+    """Tell whether measuring could find anything: most new assignments have no evidence at all.
+
+    Where the evidence of a plugin's rule lies, only the rule knows.
+    """
     return (
-        WatchSession.objects.filter(activity_id=activity_id, participant_id__in=participant_ids).exists()
+        completion_rules.plugin_of(rule_key) != BUILT_IN
+        or WatchSession.objects.filter(activity_id=activity_id, participant_id__in=participant_ids).exists()
         or PresenceSlot.objects.filter(activity_id=activity_id).exists()
         or Excuse.objects.filter(activity_id=activity_id, participant_id__in=participant_ids).exists()
     )

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.domain.fold import judge
+from courses.enums import CompletionState
 from courses.extensions import activity_types, completion_rules
 from courses.models import Activity, Completion
 from prokadry.accounts.enums import Role
@@ -19,6 +20,7 @@ from tests.example_steps.models import StepPage, StepTaken
 from tests.factories import NOW, make_course, make_user
 from tests.tracks.makers import enrol_someone, make_curriculum, make_season
 from tracks.domain.curricula import resolve
+from tracks.domain.enrolments import enrol
 from tracks.domain.plugins import is_enabled
 from tracks.domain.switches import switch_plugin
 from tracks.extensions import ReportScope, dashboard_cards, reports
@@ -123,6 +125,16 @@ def test_nobody_is_asked_for_it_in_a_season_that_does_not_use_its_plugin(
     with django_capture_on_commit_callbacks(execute=True):
         turn(season, True)
     assert Completion.objects.filter(is_assigned=True, participant=new.participant).exists()
+
+
+def test_what_was_done_before_it_was_asked_for_counts(course, season):
+    turn(season, True)
+    activity = publish_steps(course, steps=1)
+    person = make_user()
+    take_steps(person, activity, 1)
+    make_curriculum([course], season=season)
+    enrol(participant=person, season=season, level="young", now=NOW)
+    assert Completion.objects.get(participant=person).state == CompletionState.COMPLETED
 
 
 def test_published_with_other_conditions_it_is_measured_anew(
