@@ -11,6 +11,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
 
+from prokadry.plugins import guard, health
 from tests.browsers import chromium_path, launched
 
 # A property is true or false however busy the machine is.
@@ -29,6 +30,14 @@ def _clean_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _healthy_plugins() -> Iterator[None]:
+    """What went wrong in one test must not be told in the next."""
+    yield
+    health.reset()
+    guard.reset()
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,12 @@ PROVOKED = "Failed to load resource"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep journeys in one process: they share the demo, which is loaded once."""
+    """Keep journeys in one process, for they share the demo, and first: begun last, they would end alone."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("journeys"))
+    items.sort(key=lambda item: here not in item.path.parents)
 
 
 @pytest.fixture(scope="session")
