@@ -14,10 +14,10 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 - Django must be set up first
-from django.contrib.staticfiles import finders  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.staticfiles import finders  # noqa: E402 - as above
+from django.core.management import call_command  # noqa: E402 - as above
+from django.test import Client  # noqa: E402 - as above
+from django.utils import timezone  # noqa: E402 - as above
 
 ANNA, ADMIN = "anna@example.org", "admin@example.org"
 

@@ -25,8 +25,7 @@ class ThemeFinder(BaseFinder):
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
-    # The stubs of Django describe `find` by two overloads, which differ only in the shape of what is found.
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # type: ignore[override]
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # type: ignore[override]  # two overloads in the stubs
         found = [
             storage.path(name)
             for storage in _storages()
