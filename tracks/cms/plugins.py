@@ -1,5 +1,6 @@
 """«Plugins» in the CMS: what is installed, how it is, and which seasons use it."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +18,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from prokadry.plugins.models import PluginSettings
+from prokadry.plugins.registry import Registrable
 from prokadry.plugins.settings import change_settings, plugin_settings
+from prokadry.plugins.texts import in_language
 
 from ..domain.plugin_overview import PluginView, find_plugin, list_plugins
 from ..domain.switches import switch_plugin
@@ -35,7 +38,9 @@ SEAMS: dict[str, str | Promise] = {
     "courses.video_providers": gettext_lazy("sources of video"),
     "tracks.reports": gettext_lazy("reports"),
     "tracks.dashboard_cards": gettext_lazy("cards in the personal area"),
+    "accounts.notice_kinds": gettext_lazy("occasions of notices"),
     "accounts.notification_channels": gettext_lazy("ways to send notices"),
+    "themes": gettext_lazy("themes of the site"),
     "ui.nav_items": gettext_lazy("menu items"),
 }
 
@@ -91,8 +96,11 @@ class OnePluginView(PluginPage):
         return SettingsForm(plugin.manifest.settings, vars(plugin_settings(plugin.name)), data)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add `plugin`, what it brings as (words, keys), and the form of its settings."""
-        brought = [(SEAMS.get(seam, seam), keys) for seam, keys in self.plugin.contributions.items()]
+        """Add `plugin`, what it brings as (words, names), and the form of its settings."""
+        brought = [
+            (SEAMS.get(seam, seam), [_name_of(entry) for entry in entries])
+            for seam, entries in self.plugin.contributions.items()
+        ]
         form = kwargs.pop("form", None) or self.settings_form()
         more = {"plugin": self.plugin, "brought": brought, "form": form}
         return {**super().get_context_data(**kwargs), **more}
@@ -133,3 +141,9 @@ class OnePluginView(PluginPage):
         text = _("Saved. The curricula of the season follow.") if changed else _("Nothing has changed.")
         messages.success(request, text)
         return redirect("plugin", self.plugin.name)
+
+
+def _name_of(entry: Registrable) -> str:
+    """Return what people call an entry, its key where it has no name of its own."""
+    title = getattr(entry, "label", None) or getattr(entry, "title", None) or entry.key
+    return in_language(title) if isinstance(title, Mapping) else str(title)

@@ -4,14 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from courses.extensions import activity_types
 from prokadry.plugins import health
 from prokadry.plugins.discovery import Failure, Plugin
 from prokadry.plugins.health import Fault
 from prokadry.plugins.lifecycle import installed
-from prokadry.plugins.registry import contributions
+from prokadry.plugins.registry import Registrable, entries_of
 from prokadry.plugins.texts import in_language
 
+from ..extensions import dashboard_cards, reports
 from ..models import PluginSwitch, Season
+
+# What core asks the switch of a season about. A plugin that registers nothing may ask about its switch itself.
+SEASONAL = frozenset(registry.name for registry in (activity_types, dashboard_cards, reports))
 
 
 @dataclass(frozen=True)
@@ -29,14 +34,14 @@ class PluginView:
     """A plugin as people see it.
 
     `plugin` is None for one that could not be read or is not installed any more, `failure` says why it is off.
-    `contributions` are keys by the name of the registry.
+    `contributions` are what it registered, by the name of the registry.
     """
 
     name: str
     plugin: Plugin | None
     failure: Failure | None
     faults: list[Fault]
-    contributions: Mapping[str, list[str]]
+    contributions: Mapping[str, list[Registrable]]
     switches: list[SeasonSwitch]
 
     @property
@@ -51,6 +56,11 @@ class PluginView:
     def is_absent(self) -> bool:
         """Whether nothing is left of it but its switches."""
         return self.plugin is None and self.failure is None
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether all it brings works without a switch: no season decides about a source of video or a theme."""
+        return bool(self.contributions) and SEASONAL.isdisjoint(self.contributions) and not self.seasons_on
 
     @property
     def seasons_on(self) -> list[Season]:
@@ -93,7 +103,7 @@ def _describe(
         plugin=plugin,
         failure=failure,
         faults=[fault for fault in health.faults() if fault.plugin == name],
-        contributions=contributions(name),
+        contributions=entries_of(name),
         switches=[_describe_switch(season, own.get(season.pk)) for season in seasons],
     )
 

@@ -149,11 +149,16 @@ class Registry(Generic[T]):
 
 def contributions(plugin: str) -> dict[str, list[str]]:
     """Return the keys of what the plugin registered, by the name of the registry."""
+    return {name: sorted(entry.key for entry in entries) for name, entries in entries_of(plugin).items()}
+
+
+def entries_of(plugin: str) -> dict[str, list[Registrable]]:
+    """Return what the plugin registered, in the order of each registry, by the registry's name."""
     found = {
-        registry.name: sorted(key for key, owner in registry._owners.items() if owner == plugin)
+        registry.name: [entry for entry in registry if registry.plugin_of(entry.key) == plugin]
         for registry in sorted(_registries, key=lambda registry: registry.name)
     }
-    return {name: keys for name, keys in found.items() if keys}
+    return {name: entries for name, entries in found.items() if entries}
 
 
 def keeps_gate(plugin: str) -> bool:

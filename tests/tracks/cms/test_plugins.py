@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from courses.extensions import activity_types
 from prokadry.accounts.enums import Role
 from prokadry.plugins import health
 from prokadry.plugins.discovery import Discovery, Failure, discover
@@ -11,6 +12,7 @@ from tests.plugins.distributions import install
 from tests.tracks.cms.test_programme import sign_in, text_of
 from tests.tracks.makers import make_season
 from tracks.domain.plugins import is_enabled
+from tracks.extensions import dashboard_cards, reports
 from tracks.models import PluginSwitch
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +56,23 @@ def test_organisers_see_versions_what_each_brings_and_what_is_wrong(installed):
     for words in ("Пример", "1.4.2", "Для проверки", "Работает", "ни в одном сезоне", "no module named xyz"):
         assert words in listed
     shown = text_of(client.get(reverse("plugin", args=[PLUGIN])))
-    for words in ("Виды занятий: example_step", "Отчёты: steps", "prokadry-example_steps"):
+    for words in (
+        "Виды занятий: Шаги",
+        "Отчёты: Шаги",
+        "Правила зачёта: enough_steps",
+        "prokadry-example_steps",
+    ):
         assert words in shown
+
+
+def test_what_no_season_decides_about_has_no_switch(installed):
+    make_season()
+    for registry in (activity_types, reports, dashboard_cards):
+        registry.withdraw(PLUGIN)
+    client = sign_in()
+    assert "на всём сайте" in text_of(client.get(PLUGINS))
+    shown = text_of(client.get(reverse("plugin", args=[PLUGIN])))
+    assert ("включать здесь нечего" in shown, 'name="season"' in shown) == (True, False)
 
 
 def test_a_plugin_whose_parts_fail_says_which(installed):
