@@ -9,7 +9,11 @@ from prokadry.plugins.registry import Registry
 
 @dataclass(frozen=True)
 class SeasonStage:
-    """One stage of the timeline; `ends_at` is exclusive, None where the stage is open-ended."""
+    """One stage of the timeline.
+
+    kind     a word of the styles: `application`, `education`, …
+    ends_at  exclusive, None where the stage is open-ended
+    """
 
     kind: str
     title: str
@@ -20,13 +24,19 @@ class SeasonStage:
 
 @dataclass(frozen=True)
 class SeasonInfo:
+    """The season the home page announces, its stages in the order of time."""
+
     title: str
     stages: list[SeasonStage]
 
 
 @dataclass(frozen=True)
 class Direction:
-    """A direction of study: `tracks` are keys («base», «pro»), counts are of published activities."""
+    """A direction of study.
+
+    tracks    keys («base», «pro»); empty for every one
+    webinars  how many published ones there are, as `streams` and `others`
+    """
 
     title: str
     url: str
@@ -43,9 +53,14 @@ class SeasonSource(Protocol):
     key: str
     order: int
 
-    def season(self) -> SeasonInfo | None: ...
+    def season(self) -> SeasonInfo | None:
+        """Return the season to announce, None when this source knows none; in a fixed number of queries."""
+        ...
 
-    def directions(self) -> list[Direction]: ...
+    def directions(self) -> list[Direction]:
+        """Return the directions of study in their order, in a fixed number of queries."""
+        ...
 
 
 season_sources: Registry[SeasonSource] = Registry("cms_pages.season_sources", SeasonSource)  # type: ignore[type-abstract]  # a protocol is checked by isinstance here
+"""Fails open. A source that raises is passed over; without any the home page announces no season."""

@@ -2,6 +2,7 @@
 
 from prokadry.plugins.signals import GuardedSignal
 
-# Sent without arguments by any app after it changed what public pages show: a season, a list of directions.
-# Cached pages are thrown away when the surrounding transaction commits.
 public_content_changed = GuardedSignal()
+"""Sent without arguments by any app, yours too, after it changed what public pages show: a season, a list of
+directions. Cached pages are thrown away when the surrounding transaction commits.
+"""

@@ -24,9 +24,14 @@ ORIGIN = re.compile(r"https://[a-z0-9.-]+(?::[0-9]+)?")
 class ActivityFacts:
     """What an activity page says about itself; copied into its Activity when it is published.
 
-    `breaks` are half-open pairs of unix milliseconds, `prompts` says whether those present are asked «are you
-    here?». `duration_ms` and `rev` describe a recording, `excluded` are half-open ranges of its seconds that do
-    not count.
+    rule_params  what the rule needs to know, as JSON; copied on into every Completion of the activity
+    starts_at    when it takes place, where it has a time: it is then shown in calendars
+    ends_at      the first moment after it
+    breaks       half-open pairs of unix milliseconds that do not count as broadcast
+    prompts      whether those present are asked «are you here?» from time to time
+    duration_ms  how long a recording plays, 0 where there is none
+    rev          a number that changes whenever the content of the recording may
+    excluded     half-open pairs of seconds of the recording that nobody has to watch
     """
 
     rule_params: dict[str, Any]
@@ -43,9 +48,11 @@ class ActivityFacts:
 class Measured:
     """What a completion rule found for one participant and activity.
 
-    `share` is 0–1 of the whole activity; `evidence` is what the API shows; `started` tells begun from
-    untouched; `completed_at` is when the rule was first met, or None. `excused` says that nothing of the
-    activity is left to do for this person; it holds for as long as the rule says so.
+    share         0–1 of the whole activity
+    evidence      numbers by name, as JSON: stored, shown by the API, in reports and on «how it was counted»
+    started       whether the person has begun
+    completed_at  when the rule was first met, aware; None while it is not
+    excused       that nothing of the activity is left to do for this person; it holds while the rule says so
     """
 
     share: float
@@ -57,14 +64,20 @@ class Measured:
 
 @dataclass(frozen=True)
 class ActivityType:
-    """A kind of activity: its page model, its rule, and how evidence of it is measured.
+    """A kind of activity: how it is called, and the rule that measures it.
 
-    key       stored in Activity.type and named in the API
-    label     one word in the interface («Webinar»), `icon` a name of the theme's icon set
-    rule      key of its entry in `completion_rules`
-    facts     (page) → ActivityFacts, called when the page is published
-    session_kind  the kind of evidence sessions it accepts, or "" when it has none
-    words     what the numbers of its evidence and the parameters of its rule are called, by name
+    Its page is a model that derives from `courses.models.ActivityPage` and names the key as its `activity_type`:
+    with that it is in the menu of a course, in curricula, the personal area, the API and reports.
+
+    key           stored in Activity.type and named in the API
+    label         one word in the interface («Webinar»)
+    icon          a name of the icon set, `prokadry.ui.icons.ICONS`
+    rule          key of its entry in `completion_rules`; stored in Activity.rule_key
+    facts         called with the page when it is published, and again when the page is published anew; reads what
+                  it likes, writes nothing
+    session_kind  the kind of watching sessions that count for it (`recorded`, `live`). "": none, its plugin
+                  keeps evidence of its own and calls `courses.domain.fold.judge` after it has written some
+    words         what the numbers of its evidence and the parameters of its rule are called, by name
     """
 
     key: str
@@ -79,7 +92,15 @@ class ActivityType:
 
 @runtime_checkable
 class CompletionRule(Protocol):
-    """How evidence becomes completion. `version` rises whenever the same evidence could be judged anew."""
+    """How evidence becomes completion.
+
+    key      stored in Completion.rule_key beside each result
+    version  rises whenever the same evidence could be judged in another way; stored beside each result too.
+             What is completed stays completed by the version that decided it
+
+    Asked about those for whom `courses.domain.fold.judge` was called, which whoever writes evidence does; about
+    everybody when the activity has changed, about the newly assigned, and once more after a deadline.
+    """
 
     key: str
     order: int
@@ -90,16 +111,21 @@ class CompletionRule(Protocol):
     ) -> Mapping[int, Measured]:
         """Return Measured by participant id, for all of `completions` (rows of this one activity) at once.
 
-        Reads evidence in a number of queries that does not depend on the number of rows; writes nothing.
-        Each row carries its own window and `rule_params`; its `created_at` and `updated_at` are not read, and
-        to ask for them costs a query each.
+        Whoever is left out has not started. Reads evidence in a number of queries that does not depend on the
+        number of rows; writes nothing. Each row carries its own window and `rule_params`: what was done from
+        `closes_at` on must not count, also where it is a deadline that somebody only considers. `created_at` and
+        `updated_at` of a row are not read, and to ask for them costs a query each.
         """
         ...
 
 
 @dataclass(frozen=True)
 class Access:
-    """The answer of an access policy. `reason` is shown to the person when `allowed` is false."""
+    """The answer of an access policy.
+
+    reason  a word for programs («not_open»), where it refuses
+    text    why, and what to do about it; shown to the person
+    """
 
     allowed: bool
     reason: str = ""
@@ -108,9 +134,9 @@ class Access:
 
 @runtime_checkable
 class AccessPolicy(Protocol):
-    """Who may open an activity. Every policy is asked and all must allow; one that raises refuses.
+    """Who may open an activity. Every policy is asked in turn, and all must allow.
 
-    While a plugin that registered one, or whose manifest says `gate = true`, is broken, nobody is let in.
+    Staff who may preview activities are let in before any policy is asked, and are credited nothing.
     """
 
     key: str
@@ -118,7 +144,13 @@ class AccessPolicy(Protocol):
 
     def check(
         self, *, user: "User", activity: "Activity", completion: "Completion | None", now: datetime
-    ) -> Access: ...
+    ) -> Access:
+        """Return whether this person may open the activity now; writes nothing.
+
+        `completion` is the person's own row of it, None where no curriculum of theirs asks for it. Asked each time
+        an activity is opened or a session begins, so at most one query.
+        """
+        ...
 
 
 class CheckInRefused(Exception):  # noqa: N818 - says what happened, as its subclasses do
@@ -131,7 +163,11 @@ class CheckInRefused(Exception):  # noqa: N818 - says what happened, as its subc
 
 @dataclass(frozen=True)
 class CheckInPoint:
-    """One occasion to check in: `key` is stored in CheckIn.checkpoint; it is open in [opens_at, closes_at)."""
+    """One occasion to check in.
+
+    key        stored in CheckIn.checkpoint; it needs no row: make it with `uuid.uuid5` from something that lasts
+    closes_at  the first moment at which it is closed
+    """
 
     key: UUID
     opens_at: datetime
@@ -149,7 +185,7 @@ class CheckInMethod(Protocol):
 
     What is accepted is written by `courses.domain.check_in_methods.check_in`, once per person and point whichever
     method was first, and measured anew by the activity's rule. Methods that share the key of a point compete for
-    the same row. A method that raises anything but CheckInRefused accepts nothing, and the fault is its plugin's.
+    the same row.
     """
 
     key: str
@@ -180,7 +216,7 @@ class CheckInMethod(Protocol):
 
 @dataclass(frozen=True)
 class TrackName:
-    """What a value of Completion.track (its `key`) is called where figures are shown by track."""
+    """What a track is called where figures are shown by track; the key is a value of Completion.track."""
 
     key: str
     label: Text
@@ -189,7 +225,11 @@ class TrackName:
 
 @dataclass(frozen=True)
 class VideoFacts:
-    """A recording as evidence knows it: how long it plays, and a number that changes whenever its content may."""
+    """A recording as evidence knows it.
+
+    duration_ms  how long it plays
+    rev          a number that changes whenever its content may: what was watched of another one does not count
+    """
 
     duration_ms: int
     rev: int
@@ -197,7 +237,12 @@ class VideoFacts:
 
 @dataclass(frozen=True)
 class Viewing:
-    """Who opens the page of a webinar, and until when: `login` is the key of their session, "" for nobody."""
+    """Who opens the page of a webinar.
+
+    user_id    0 for somebody who has not signed in
+    login      the key of their session, "" for nobody
+    closes_at  when the webinar closes for them, None for never
+    """
 
     user_id: int
     login: str
@@ -228,9 +273,11 @@ class VideoFrame:
 
 @dataclass(frozen=True)
 class ShownVideo:
-    """A recording as the page of a webinar plays it: our player takes `source`, an HLS playlist, or a frame does.
+    """A recording as the page of a webinar plays it: our player takes `source`, or a frame of another site does.
 
-    `poster` and `captions` (WebVTT) are addresses for our player.
+    source    address of an HLS playlist on this site
+    poster    address of a picture for our player
+    captions  address of captions (WebVTT) for our player
     """
 
     facts: VideoFacts
@@ -248,8 +295,7 @@ class VideoProvider(Protocol):
     label    whose video it is («RuTube»), said to editors and to those who watch
     example  an address as people copy it, shown to editors; "" where a recording is not chosen by its address
 
-    A method that raises costs the page its video and nothing else. For players of other sites derive from
-    `courses.embedding.EmbedProvider`.
+    For players of other sites derive from `courses.embedding.EmbedProvider`.
     """
 
     key: str
@@ -271,11 +317,26 @@ class VideoProvider(Protocol):
 
 
 activity_types: Registry[ActivityType] = Registry("courses.activity_types", ActivityType)
+"""Fails open. When `facts` raises, the page is published and the record of its activity stays as it was. When the
+plugin is off or gone, records keep the type and are shown under its stored name.
+"""
 completion_rules: Registry[CompletionRule] = Registry("courses.completion_rules", CompletionRule)  # type: ignore[type-abstract]  # a protocol is checked by isinstance here
+"""Fails open. When `measure` raises, or the rule is gone, results stay as they were measured last."""
 access_policies: Registry[AccessPolicy] = Registry("courses.access_policies", AccessPolicy, is_gate=True)  # type: ignore[type-abstract]  # as above
+"""Fails closed. A policy that raises refuses. While a plugin that registered one, or whose manifest says
+`gate = true`, is off, nobody is let in to any activity; uninstalled, or taken out of PROKADRY_PLUGINS, it guards
+nothing any more.
+"""
 track_names: Registry[TrackName] = Registry("courses.track_names", TrackName)
+"""Fails open. A track without a name is shown by its key."""
 check_in_methods: Registry[CheckInMethod] = Registry("courses.check_in_methods", CheckInMethod)  # type: ignore[type-abstract]  # as above
+"""Fails closed. A method that raises anything but CheckInRefused accepts nothing, and the person is told so; what it
+wrote is undone. Check-ins that were accepted stay when the method goes.
+"""
 video_providers: Registry[VideoProvider] = Registry("courses.video_providers", VideoProvider)  # type: ignore[type-abstract]  # as above
+"""Fails open. A webinar whose provider raises or is gone says that its video is not available; publishing, credit
+and deadlines go on by what the page says.
+"""
 
 
 def session_kind_of(type_key: str) -> str:

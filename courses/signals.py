@@ -2,9 +2,10 @@
 
 from prokadry.plugins.signals import GuardedSignal
 
-# Sent with `activity`: an Activity was published, changed, moved, unpublished, or its page was deleted.
 activity_changed = GuardedSignal()
+"""Sent with `activity`: an Activity was published, changed, moved, unpublished, or its page was deleted."""
 
-# Sent with `participant_ids` (a set of user ids) and `activity_ids` (a set): results in their Completion rows
-# changed. It is not sent for somebody who was, and still is, in the middle of it, however much further they got.
 completion_changed = GuardedSignal()
+"""Sent with `participant_ids` (a set of user ids) and `activity_ids` (a set): results in their Completion rows
+changed. It is not sent for somebody who was, and still is, in the middle of it, however much further they got.
+"""

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 class CellKind(StrEnum):
     """What the values of a column are.
 
-    `text`: words. `number`: an int. `share`: 0–1, shown as a percent. `instant`: an aware datetime. Of each kind
-    a value may also be None.
+    text     words
+    number   an int
+    share    0–1, shown as a percent
+    instant  an aware datetime
+
+    Of each kind a value may also be None.
     """
 
     TEXT = "text"
@@ -40,7 +44,13 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a report. Columns of numbers with a `tone` are drawn as the parts of one bar for each row."""
+    """A column of a report.
+
+    key    unique in its report
+    label  heads the column
+    kind   what its values are
+    tone   columns of numbers that have one are drawn as the parts of one bar for each row
+    """
 
     key: str
     label: Text
@@ -57,7 +67,11 @@ class ReportFilter(StrEnum):
 
 @dataclass(frozen=True)
 class ReportScope:
-    """What a report is asked about; `track` is "" and `activity` None where they were left open."""
+    """What a report is asked about.
+
+    track     key of a track, "" for all of them
+    activity  None for all of them
+    """
 
     season: "Season"
     track: str = ""
@@ -69,8 +83,9 @@ class Report(Protocol):
     """A table for organisers, shown in the CMS with a chart where columns have tones, and saved as CSV.
 
     key         part of its address
-    title, summary  what it is called, and in one sentence what it answers
-    permission  who may see it (`app.codename`); courses.view_all_completions is what organisers have
+    title       what it is called
+    summary     in one sentence, what it answers
+    permission  who may see it (`app.codename`); `courses.view_all_completions` is what organisers have
     filters     what `rows` heeds of the scope beside the season; nothing else is offered
     columns     what a row holds, in this order; the first one names the row
     """
@@ -101,12 +116,13 @@ class CardPlace(StrEnum):
 
 @dataclass(frozen=True)
 class DashboardCard:
-    """A card on the first page of the personal area; one that fails is left out.
+    """A card on the first page of the personal area, `/learn/`.
 
-    template  what it is drawn by: one <section> with a heading of the second level. It sees `board`, `study`,
+    template  what it is drawn by: one `<section>` with a heading of the second level. It sees `board`, `study`,
               `now`, `zone` and what `context` returns
-    context   (Dashboard) → what the template needs beside that, None to show nothing to this person. The board
-              holds the whole study: a card that asks the database does so in a fixed number of queries
+    context   called with the Dashboard; returns what the template needs beside that, None to show nothing to this
+              person. The board holds the whole study, `board.study.items`; a card that asks the database does so
+              in a fixed number of queries
     """
 
     key: str
@@ -117,4 +133,10 @@ class DashboardCard:
 
 
 dashboard_cards: Registry[DashboardCard] = Registry("tracks.dashboard_cards", DashboardCard)
+"""Fails open. A plugin's card whose `context` or template raises is left out. Shown in the seasons for which an
+organiser turned the plugin on.
+"""
 reports: Registry[Report] = Registry("tracks.reports", Report)  # type: ignore[type-abstract]  # a protocol is checked by isinstance here
+"""Fails open. A report that raises says so on its own page. Listed once some season uses the plugin, and asked about
+those seasons only.
+"""

@@ -32,7 +32,10 @@ class BrokenMethod(CheckInRefused):
 
 @dataclass(frozen=True)
 class Checked:
-    """The one row of a person and a point; `is_new` unless an earlier check-in wrote it."""
+    """The one row of a person and a point.
+
+    is_new  whether this check-in wrote it, and not an earlier one
+    """
 
     row: CheckIn
     is_new: bool

@@ -81,7 +81,14 @@ class CoursePage(Page):
 
 
 class ActivityPage(Page):
-    """Base of every page that participants complete; `activity_type` names its entry in the registry."""
+    """Base of every page that participants complete: it stands under a course, and has a window of its own.
+
+    activity_type  the key of its entry in `courses.extensions.activity_types`
+
+    A page of yours sets that, a `template`, and panels: `content_panels` or, with `page_tabs`, an `edit_handler` that
+    holds `ActivityPage.window_panels`. When it is published its Activity is written, for which `clean()` must have
+    refused what the rule could not judge.
+    """
 
     activity_type: ClassVar[str]
 

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Notice:
-    """What one person is told, ready to read; `html` may be empty, `text` says the same in plain words."""
+    """What one person is told, ready to read.
+
+    text  the whole of it in plain words
+    html  the same for those who can show it, or ""
+    """
 
     to: "User"
     subject: str
@@ -22,11 +26,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """An occasion on which people are told something.
+    """An occasion on which people are told something; send with `prokadry.accounts.domain.notices.send_notice`.
 
     key    such as `appeal_decided`
-    build  (id of what it is about) → the Notice, None when there is nobody to tell any more. It is called for each
-           delivery, so what is told is true at that moment
+    build  called with the id of what it is about, in a task, for each delivery anew, so that what is told is true
+           at that moment; returns None when there is nobody to tell any more
     """
 
     key: str
@@ -50,6 +54,12 @@ class NotificationChannel(Protocol):
 
 
 notice_kinds: Registry[NoticeKind] = Registry("accounts.notice_kinds", NoticeKind)
+"""Fails open. When `build` raises the delivery is tried again after 1 and 10 minutes, 1, 6 and 24 hours. Notices whose
+kind is gone are not delivered.
+"""
 notification_channels: Registry[NotificationChannel] = Registry(
     "accounts.notification_channels", NotificationChannel
 )  # type: ignore[type-abstract]  # a protocol is checked by isinstance here
+"""Fails open. When `deliver` raises it is tried again after 1 and 10 minutes, 1, 6 and 24 hours; no other channel is
+concerned.
+"""

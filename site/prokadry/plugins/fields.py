@@ -11,7 +11,17 @@ TYPES: dict[str, type] = {"int": int, "float": float, "bool": bool, "text": str,
 
 @dataclass(frozen=True)
 class SettingField:
-    """One setting. `label` and `help` are by language; `choices` are labels by value, for type «choice»."""
+    """One setting, edited by staff in the CMS.
+
+    name     the rest of the table's name, and of the attribute by which the plugin reads it
+    type     int, float, bool, text or choice
+    default  a value of the type; holds until staff write another, or when what they wrote does not fit any more
+    label    what it is called: one text, or one by language
+    help     the same, may be left out
+    min      the least value of an int or a float, may be left out
+    max      the largest one, may be left out
+    choices  for type choice: labels by value, each one text or one by language
+    """
 
     name: str
     type: str

@@ -20,12 +20,15 @@ __all__ = ["FILE_NAME", "Manifest", "ManifestError", "SettingField", "read_manif
 class Manifest:
     """What a plugin says about itself.
 
-    name         identifier: name of its entry point, label of its Django app, prefix of its addresses
-    title        by language, as `description`; `in_language` of `prokadry.plugins.texts` picks one
-    api          versions of the plugin API it works with
-    requires     versions of other plugins it needs, by name
-    gate         whether it decides who may do what: while it is broken, what it guards stays shut
-    settings     its typed settings in the order of the file, by name
+    name         lower-case letters, digits, underscores: the name of its entry point, the label of its Django app,
+                 the prefix of its addresses
+    title        one text, or one by language: `{ru = "…", en = "…"}`
+    description  the same, may be left out
+    author       may be left out
+    api          a range of versions of the plugin API it works with, such as `">=1,<2"`
+    requires     ranges of versions of other plugins it needs, by name; may be left out
+    gate         true when it decides who may do what: while it is off, what it guards stays shut. May be left out
+    settings     tables `[settings.NAME]`, one for each typed setting, in the order in which they are shown
     """
 
     name: str

@@ -58,7 +58,7 @@ class Registry(Generic[T]):
     def __init__(self, name: str, base: type[T], *, is_gate: bool = False) -> None:
         self.name = name
         self.is_gate = is_gate
-        self._base = base
+        self.base = base
         self._entries: dict[str, T] = {}
         self._owners: dict[str, str] = {}
         # What a plugin took out, to be put back when the plugin is turned off: (plugin, entry, its owner).
@@ -68,8 +68,8 @@ class Registry(Generic[T]):
 
     def register(self, entry: T) -> T:
         """Add `entry` and return it. Raises RegistryError on a wrong type, a malformed or a taken key."""
-        if not isinstance(entry, self._base):
-            raise RegistryError(f"{self.name}: {entry!r} is not a {self._base.__name__}")
+        if not isinstance(entry, self.base):
+            raise RegistryError(f"{self.name}: {entry!r} is not a {self.base.__name__}")
         key = entry.key
         if not isinstance(key, str) or not key.replace(".", "_").isidentifier():
             raise RegistryError(f"{self.name}: {entry!r} has the malformed key {key!r}")
@@ -147,6 +147,11 @@ class Registry(Generic[T]):
         self._ordered = None
 
 
+def registries() -> list[Registry[Any]]:
+    """Return every registry of this process, by name."""
+    return sorted(_registries, key=lambda registry: registry.name)
+
+
 def contributions(plugin: str) -> dict[str, list[str]]:
     """Return the keys of what the plugin registered, by the name of the registry."""
     return {name: sorted(entry.key for entry in entries) for name, entries in entries_of(plugin).items()}
@@ -156,7 +161,7 @@ def entries_of(plugin: str) -> dict[str, list[Registrable]]:
     """Return what the plugin registered, in the order of each registry, by the registry's name."""
     found = {
         registry.name: [entry for entry in registry if registry.plugin_of(entry.key) == plugin]
-        for registry in sorted(_registries, key=lambda registry: registry.name)
+        for registry in registries()
     }
     return {name: entries for name, entries in found.items() if entries}
 

@@ -10,15 +10,20 @@ from prokadry.plugins.registry import Registry
 
 
 class Area(StrEnum):
+    """Which menu: of the public site, or of the personal area."""
+
     SITE = "site"
     LEARN = "learn"
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """A link of a menu; `key` is `area.name`, and the name is what a page sets as its current tab.
+    """A link of a menu.
 
-    `icon` puts the item on the tab bar of phones, where there is room for four or five.
+    key   `area.name`; the name is what a page sets as its current tab
+    area  the menu it stands in
+    url   where it leads
+    icon  a name of the icon set puts the item on the tab bar of phones, where there is room for five; "" does not
     """
 
     key: str
@@ -34,6 +39,7 @@ class NavItem:
 
 
 nav_items: Registry[NavItem] = Registry("ui.nav_items", NavItem)
+"""Fails open. The items of a plugin that is off are gone; an item calls no code."""
 
 BUILT_IN = [
     NavItem("site.season", Area.SITE, _("About the season"), "/#season", order=10),

@@ -8,8 +8,11 @@ from .manifest import Theme, ThemeError, read_theme
 
 BASE = "base"
 
-#: Every theme of the installation. A plugin adds one in its `ready()`: `themes.register(read_theme(folder))`.
 themes: Registry[Theme] = Registry("themes", Theme)
+"""Fails open. A site whose theme is gone wears that of the installation; a template that does not compile gives way to
+the one of `base`. A plugin adds a theme in its `ready()`: `themes.register(read_theme(folder))`. Themes run no code:
+see [Themes](themes.md).
+"""
 #: What could not be read, folder name to reason; the system checks report it, the site runs without it.
 broken: dict[str, str] = {}
 

@@ -23,7 +23,7 @@ _LOAD = re.compile(r"\{%-?\s*load\s+(.+?)\s*-?%\}", re.DOTALL)
 def check_themes(**kwargs: Any) -> list[CheckMessage]:
     """Report every fault of every theme under ids `themes.E001` to `themes.E005`."""
     unread = [
-        Error(text, hint="See «Themes» in docs/extending.md.", obj=f"themes/{name}", id="themes.E001")
+        Error(text, hint="See docs/themes.md.", obj=f"themes/{name}", id="themes.E001")
         for name, text in broken.items()
     ]
     return [*unread, *_find_missing(), *(message for theme in themes for message in _check(theme))]
