@@ -34,7 +34,7 @@ class AppealForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("What is wrong, and how was it really?"),
         help_text=gettext_lazy(
-            "Say when and on which device you watched, and what happened: a lost connection, a message on the page, "
+            "Say when it was and on which device, and what happened: a lost connection, a message on the page, "
             "the wrong time. What is written here is read by the organisers only."
         ),
         min_length=appeals.TEXT_MIN,
