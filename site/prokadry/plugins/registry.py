@@ -166,6 +166,11 @@ def entries_of(plugin: str) -> dict[str, list[Registrable]]:
     return {name: entries for name, entries in found.items() if entries}
 
 
+def registries_with(key: str) -> list[str]:
+    """Return the names of the registries in which the key is taken."""
+    return sorted(registry.name for registry in _registries if key in registry)
+
+
 def keeps_gate(plugin: str) -> bool:
     """Whether the plugin registered something that decides who may do what."""
     return any(registry.is_gate and plugin in registry._owners.values() for registry in _registries)

@@ -1,8 +1,11 @@
-"""`manage.py plugins list | doctor`: what is installed, and what is wrong with it."""
+"""`manage.py plugins list | doctor | new NAME`: what is installed, what is wrong with it, and a new one."""
 
+import shlex
 import sys
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from prokadry.plugins import health
@@ -10,27 +13,48 @@ from prokadry.plugins.advice import advice_for
 from prokadry.plugins.discovery import EVERY, Plugin, discover
 from prokadry.plugins.lifecycle import active, installed
 from prokadry.plugins.registry import contributions
+from prokadry.plugins.scaffolding import write_plugin
 from prokadry.plugins.schema import turn_off_unmigrated
 from prokadry.plugins.texts import in_language
 
 
 class Command(BaseCommand):
-    """Say what plugins there are."""
+    """Say what plugins there are, or begin a new one."""
 
-    help = "Lists the installed plugins, or says what is wrong with them."
+    help = "Lists the installed plugins, says what is wrong with them, or writes a new one."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do."""
-        parser.add_argument("what", choices=["list", "doctor"])
+        what = parser.add_subparsers(dest="what", required=True)
+        what.add_parser("list", help="name, version and state of each, and what it registered")
+        what.add_parser("doctor", help="what is wrong and what to do; exits with 1 when something is")
+        new = what.add_parser(
+            "new", help="write the distribution of a new plugin, with an activity and tests"
+        )
+        new.add_argument("name", help="lower-case letters, digits and underscores")
+        new.add_argument(
+            "--folder", type=Path, default=Path(), help="where to put it; the present folder if omitted"
+        )
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
-        """Do it; the doctor exits with 1 when something is wrong."""
+        """Do it."""
+        if what == "new":
+            self._write(options["name"], options["folder"])
+            return
         turn_off_unmigrated()
         if what == "list":
             self._list()
         elif not self._diagnose():
             sys.exit(1)
+
+    def _write(self, name: str, folder: Path) -> None:
+        target = write_plugin(name=name, folder=folder).resolve()
+        paths = shlex.quote(f"{settings.ROOT / 'site'}:{settings.ROOT}")
+        self.stdout.write(f"{target} is written. Run its tests:")
+        self.stdout.write(
+            f"    cd {shlex.quote(str(target))} && PYTHONPATH={paths} {shlex.quote(sys.executable)} -m pytest"
+        )
 
     def _list(self) -> None:
         on = {plugin.name for plugin in active()}
