@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from prokadry.accounts.extensions import notice_kinds
+from prokadry.accounts.extensions import notice_kinds, personal_data
 
 from .domain.access import AssignedPolicy, PublishedPolicy
 from .domain.activities import live_stream_facts, webinar_facts
 from .domain.appeal_mail import APPEAL_DECIDED
 from .domain.check_ins import ScreenCode
+from .domain.personal_parts import ACTS, Amended, Presence, Results, Watching
 from .domain.rules import PresencePercent, WatchedShare
 from .domain.uploads import UploadedVideo
 from .enums import SessionKind
@@ -51,3 +52,5 @@ def register() -> None:
     notice_kinds.register(APPEAL_DECIDED)
     activity_types.register(WEBINAR)
     activity_types.register(LIVE_STREAM)
+    for part in (Results(), Presence(), Watching(), Amended(), ACTS):
+        personal_data.register(part)

@@ -1,6 +1,9 @@
 """What tracks itself brings, registered through the seams that plugins use."""
 
+from prokadry.accounts.extensions import personal_data
+
 from .domain import cards
+from .domain.personal_parts import ACTS, Deadlines, Studies
 from .domain.reports import ActivityReport, CompletionsReport, DistrictReport, TrackReport
 from .extensions import dashboard_cards, reports
 
@@ -11,3 +14,5 @@ def register() -> None:
         reports.register(report)
     for card in cards.BUILT_IN:
         dashboard_cards.register(card)
+    for part in (Studies(), Deadlines(), ACTS):
+        personal_data.register(part)

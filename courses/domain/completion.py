@@ -26,6 +26,8 @@ from .rules import EXCUSED_SLOTS
 # How long after a deadline an upload may still arrive: until then nothing is called missed.
 GRACE = timedelta(milliseconds=STALE_MS)
 STREAM_REFRESH = timedelta(seconds=60)
+# In the evidence of somebody whose data was erased: nothing is left to measure the row by.
+ERASED = "erased"
 SETTLED = (CompletionState.COMPLETED, CompletionState.EXCUSED)
 RESULT_FIELDS = [
     "state", "share", "completed_at", "rule_version", "evidence", "updated_at",
@@ -139,6 +141,8 @@ def _as_columns(row: Completion) -> tuple[object, ...]:
 
 def _apply(row: Completion, measured: Measured | None, version: int, now: datetime) -> bool:
     """Write what was measured onto `row`; return whether anything changed."""
+    if row.evidence.get(ERASED):
+        return _let_time_pass(row, now)
     if is_settled(row):
         return _add_to_earned(row, measured, version, now)
     share = measured.share if measured else 0.0
@@ -159,6 +163,14 @@ def _apply(row: Completion, measured: Measured | None, version: int, now: dateti
         return False
     row.state, row.share, row.completed_at, row.rule_version = state, share, completed_at, version
     row.evidence, row.updated_at = evidence, now
+    return True
+
+
+def _let_time_pass(row: Completion, now: datetime) -> bool:
+    """Call an unfinished row of somebody who was erased missed once it is; return whether it changed."""
+    if row.state in (*SETTLED, CompletionState.MISSED) or not is_overdue(row.closes_at, now):
+        return False
+    row.state, row.updated_at = CompletionState.MISSED, now
     return True
 
 

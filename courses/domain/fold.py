@@ -101,11 +101,12 @@ def _fold_rows(rows: Sequence[Logged], folded: Folded, now: datetime) -> None:
             "pk", "participant_id", "activity_id", "t0_ms", "lane_end_ms", "evidence", "delayed_slots"
         )
     )
-    changed = []
+    changed, known = [], set()
     for pk, participant_id, activity_id, t0_ms, lane_end_ms, evidence, delayed in sessions:
+        known.add(pk)
         if lane_end_ms is not None:
-            known = folded.lane_ends.get(participant_id, 0)
-            folded.lane_ends[participant_id] = max(known, lane_end_ms)
+            latest = folded.lane_ends.get(participant_id, 0)
+            folded.lane_ends[participant_id] = max(latest, lane_end_ms)
         before = codec.decode(bytes(evidence))
         after, more_delayed = _add(before, by_session[pk], t0_ms)
         if after is not before:
@@ -114,7 +115,7 @@ def _fold_rows(rows: Sequence[Logged], folded: Folded, now: datetime) -> None:
     bulk.update(WatchSession, ["evidence", "folded_at", "delayed_slots", "id"], changed)
     _count_refused(by_session)
     if settings.EVIDENCE_RETENTION_DAYS:
-        retained = [row[1:4] for row in rows if row.slots]
+        retained = [row[1:4] for row in rows if row.slots and row.session_id in known]
         bulk.insert(RetainedPing, ["session", "received_ms", "slots"], retained)
 
 

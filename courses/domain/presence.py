@@ -139,13 +139,22 @@ def _joined_writers(slots: QuerySet[PresenceSlot]) -> Iterator[tuple[int, int]]:
 
 def _slots_of_one(activity_id: int, participant_id: int, outages: Ranges) -> set[int]:
     """The credited slots of one participant: the database hands over one byte of every bitmap, not all of it."""
-    byte, bit = divmod(participant_id, 8)
-    rows = PresenceSlot.objects.filter(activity_id=activity_id).annotate(
-        part=Func(F("bitmap"), Value(byte + 1), Value(1), function="SUBSTR", output_field=BinaryField())
-    )
+    bit = participant_id % 8
+    rows = PresenceSlot.objects.filter(activity_id=activity_id).annotate(part=byte_of(participant_id))
     parts = rows.values_list("slot", "part")
     marks = {slot: 1 for slot, part in parts if part and bytes(part)[0] >> bit & 1}
     return {slot for slot, _ in credited_slots(marks.items(), outages)}
+
+
+def byte_of(participant_id: int) -> Func:
+    """Return the expression for the byte of a bitmap that tells of one participant; empty past its end."""
+    return Func(
+        F("bitmap"),
+        Value(participant_id // 8 + 1),
+        Value(1),
+        function="SUBSTR",
+        output_field=BinaryField(),
+    )
 
 
 def _add(planes: list[int], bitmap: int) -> None:

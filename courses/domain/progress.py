@@ -46,7 +46,7 @@ NOTHING = Derived([], 0, 0, None)
 def refresh_progress(*, activity_id: int, participant_ids: Collection[int], now: datetime) -> int:
     """Derive the Progress rows of some participants of an activity again; return how many changed.
 
-    Marks outlive an account that was erased: who is not there any more is passed over. Reads and writes in
+    Marks may outlive an account: who was erased, or is not there any more, is passed over. Reads and writes in
     a number of queries that grows with chunks of 5,000 participants, never with each.
     """
     activity = Activity.objects.get(pk=activity_id)
@@ -54,7 +54,7 @@ def refresh_progress(*, activity_id: int, participant_ids: Collection[int], now:
     changed = 0
     for start in range(0, len(ids), CHUNK):
         known = (
-            User.objects.filter(bulk.among("pk", ids[start : start + CHUNK]))
+            User.objects.filter(bulk.among("pk", ids[start : start + CHUNK]), erased_at__isnull=True)
             .order_by("pk")
             .values_list("pk", flat=True)
         )

@@ -29,11 +29,13 @@ def _refused(row: Row) -> str:
 def write_marks(marks: Marks, writer: int) -> dict[int, set[int]]:
     """Join the marks to what this writer wrote of the same slots before; return participants by activity.
 
+    Somebody who was erased meanwhile is left out.
     An activity that has been deleted since is passed over: it must not hold up the marks of the others.
     """
     if not marks:
         return {}
-    activity_ids = _existing(Activity, {activity_id for activity_id, _ in marks})
+    activity_ids = _existing({activity_id for activity_id, _ in marks})
+    erased = set(User.objects.filter(erased_at__isnull=False).values_list("pk", flat=True))
     written = PresenceSlot.objects.filter(
         activity_id__in=activity_ids, slot__in={slot for _, slot in marks}, writer=writer
     )
@@ -43,8 +45,9 @@ def write_marks(marks: Marks, writer: int) -> dict[int, set[int]]:
     }
     marked: dict[int, set[int]] = {}
     rows = []
-    for (activity_id, slot), participants in sorted(marks.items()):
-        if activity_id in activity_ids:
+    for (activity_id, slot), everybody in sorted(marks.items()):
+        participants = everybody - erased
+        if participants and activity_id in activity_ids:
             bitmap = joined(before.get((activity_id, slot), b""), bitmap_of(participants))
             rows.append(PresenceSlot(activity_id=activity_id, slot=slot, writer=writer, bitmap=bitmap))
             marked.setdefault(activity_id, set()).update(participants)
@@ -61,8 +64,9 @@ def write_answers(answers: Answers) -> None:
     """Write answered prompts, the first answer of each; those of erased accounts are passed over."""
     if not answers:
         return
-    activity_ids = _existing(Activity, {activity_id for activity_id, _, _ in answers})
-    participant_ids = _existing(User, {participant_id for _, participant_id, _ in answers})
+    activity_ids = _existing({activity_id for activity_id, _, _ in answers})
+    people = User.objects.filter(pk__in={participant_id for _, participant_id, _ in answers})
+    participant_ids = set(people.filter(erased_at__isnull=True).values_list("pk", flat=True))
     PromptAnswer.objects.bulk_create(
         [
             PromptAnswer(
@@ -78,5 +82,5 @@ def write_answers(answers: Answers) -> None:
     )
 
 
-def _existing(model: type[Activity] | type[User], ids: set[int]) -> set[int]:
-    return set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
+def _existing(ids: set[int]) -> set[int]:
+    return set(Activity.objects.filter(pk__in=ids).values_list("pk", flat=True))

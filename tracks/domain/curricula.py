@@ -164,7 +164,9 @@ def sync_assignments(
 
 
 def _enrolled_chunks(curriculum: Curriculum, participant_ids: Collection[int] | None) -> Iterator[list[int]]:
-    enrolled = Enrolment.objects.filter(curriculum=curriculum).order_by("participant_id")
+    # Whoever was erased has left: nothing more is asked of them, and what they had done stays as it is.
+    enrolled = Enrolment.objects.filter(curriculum=curriculum, participant__erased_at__isnull=True)
+    enrolled = enrolled.order_by("participant_id")
     if participant_ids is not None:
         enrolled = enrolled.filter(participant_id__in=participant_ids)
     ids = list(enrolled.values_list("participant_id", flat=True))

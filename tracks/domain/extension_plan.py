@@ -152,8 +152,9 @@ def _items_of(request: Request) -> dict[str, tuple[Curriculum, CurriculumItem]]:
 def _rows_of(request: Request, tracks: Collection[str]) -> QuerySet[Completion]:
     """The rows of everybody who has the activity in their curriculum now; an unpublished one nobody has."""
     rows = Completion.objects.filter(
-        activity=request.activity, season=request.season.key, track__in=tracks, is_assigned=True
-    )
+        activity=request.activity, season=request.season.key, track__in=tracks, is_assigned=True,
+        participant__erased_at__isnull=True,
+    )  # fmt: skip
     return rows.select_related("participant")
 
 

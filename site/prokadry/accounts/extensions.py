@@ -1,8 +1,11 @@
-"""The seams of accounts: what people are told, and how it reaches them."""
+"""The seams of accounts: what people are told, how it reaches them, and what is stored about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from django.utils.functional import Promise
 
 from prokadry.plugins.registry import Registry
 
@@ -53,6 +56,38 @@ class NotificationChannel(Protocol):
         ...
 
 
+@runtime_checkable
+class PersonalData(Protocol):
+    """A part of what is stored about a person: how it is handed out to them, and how it is erased.
+
+    label    the title of the part in the file that the person gets («Texts you read»)
+    columns  the columns this part answers for, as `app_label.Model.field`: every foreign key to the user model of an
+             installation belongs to some entry. Rows of a column that belongs to none count as not erased
+    """
+
+    key: str
+    order: int
+    label: str | Promise
+    columns: Collection[str]
+
+    def export(self, user: "User") -> Any:
+        """Return all that is stored about `user`, in lists, dicts and what DjangoJSONEncoder can write.
+
+        In a number of queries that does not grow with the rows. No secrets (passwords, keys, tokens), and nothing
+        about other people.
+        """
+        ...
+
+    def erase(self, user: "User", *, now: datetime) -> None:
+        """Delete or make anonymous all that is stored about `user`; the row of the account stays, without a name.
+
+        Runs inside the transaction of the whole erasure and before the account itself is made anonymous, and once
+        more a minute later, for what was on its way: erasing twice must do no harm. Raises whatever goes wrong: then
+        nothing at all is erased, and staff are told whose entry it was.
+        """
+        ...
+
+
 notice_kinds: Registry[NoticeKind] = Registry("accounts.notice_kinds", NoticeKind)
 """Fails open. When `build` raises the delivery is tried again after 1 and 10 minutes, 1, 6 and 24 hours. Notices whose
 kind is gone are not delivered.
@@ -62,4 +97,8 @@ notification_channels: Registry[NotificationChannel] = Registry(
 )  # type: ignore[type-abstract]  # a protocol is checked by isinstance here
 """Fails open. When `deliver` raises it is tried again after 1 and 10 minutes, 1, 6 and 24 hours; no other channel is
 concerned.
+"""
+personal_data: Registry[PersonalData] = Registry("accounts.personal_data", PersonalData)  # type: ignore[type-abstract]  # as above
+"""Fails closed. While `erase` raises nobody is erased: the request is kept, and staff are told which plugin refuses.
+What `export` raises is named in the file as missing. Rows of a plugin that is broken or away are waited for.
 """

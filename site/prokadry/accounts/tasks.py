@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from .domain import notices
+from .domain import notices, personal_data
 
 logger = logging.getLogger("prokadry.notices")
 
@@ -34,3 +34,15 @@ def deliver_notice(kind: str, object_id: int, channel: str, attempt: int = 1) ->
         deliver_notice.using(run_after=later).enqueue(
             kind=kind, object_id=object_id, channel=channel, attempt=attempt + 1
         )
+
+
+@task()
+def forget_sessions(user_id: int) -> None:
+    """Delete what is stored of the sign-ins of somebody who was erased."""
+    personal_data.end_sessions(user_id=user_id)
+
+
+@task()
+def sweep_erased(user_id: int) -> None:
+    """Erase what requests wrote that were on their way while a person was erased."""
+    personal_data.finish_erasure(user_id=user_id, now=timezone.now())

@@ -4,8 +4,10 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -55,6 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("signed up at"), default=timezone.now)
+    # Set once `prokadry.accounts.domain.personal_data` made the row anonymous; results stay attached to it.
+    erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -65,18 +69,41 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["last_name", "first_name", "id"]
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_unique")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_unique"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    last_name="", first_name="", patronymic="", region__isnull=True,
+                    is_active=False, is_staff=False, is_superuser=False,
+                ),
+                name="accounts_user_erased_is_anonymous",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(
+                fields=["erased_at"], condition=Q(erased_at__isnull=False), name="accounts_user_erased"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
     def get_full_name(self) -> str:
         """Return surname, name and patronymic, in the order of official papers."""
+        if self.erased_at:
+            return gettext("Erased participant")
         return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
 
     def get_short_name(self) -> str:
         """Return name and surname, as people are addressed on the site."""
+        if self.erased_at:
+            return gettext("Erased participant")
         return " ".join(part for part in (self.first_name, self.last_name) if part)
+
+    def _do_update(self, base_qs: "models.QuerySet[User]", *args: Any) -> bool:
+        # Whoever read the person before they were erased must not write their name back: the save fails.
+        return super()._do_update(base_qs.filter(erased_at__isnull=True), *args)  # type: ignore[misc, no-any-return]  # internal, and so not typed
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -44,6 +44,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "prokadry.accounts.models": ("User",),
     "prokadry.accounts.enums": ("Role",),
     "prokadry.accounts.domain.notices": ("send_notice",),
+    "prokadry.accounts.domain.personal_parts": ("Acts",),
     "prokadry.ui.clock": ("person_zone", "format_instant", "format_time", "format_day"),
     "prokadry.ui.numbers": ("format_pct", "format_share", "format_timecode"),
 }  # fmt: skip
