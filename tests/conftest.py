@@ -13,10 +13,23 @@ from playwright.sync_api import Browser
 
 from prokadry.plugins import guard, health
 from tests.browsers import chromium_path, launched
+from tests.migrated import django_db_modify_db_settings
+from tests.sharing import make_scheduler, put_first
+
+__all__ = ["django_db_modify_db_settings"]
 
 # A property is true or false however busy the machine is.
 hypothesis_settings.register_profile("prokadry", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("prokadry")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    put_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    return make_scheduler(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -49,7 +49,7 @@ def _site() -> Iterator[str]:
         yield url
         return
     installation = new_installation(ROOT / "build" / "screenshots-site")
-    installation.manage("migrate", "--verbosity", "0")
+    installation.migrate()
     installation.manage("load_demo")
     with running(installation) as site:
         yield site.url

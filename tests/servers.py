@@ -1,6 +1,7 @@
 """Start the product as its README says: a real server process on a folder of its own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.migrated import migrated_database
 
 ROOT = Path(__file__).resolve().parents[1]
 START_TIMEOUT_S = 60
@@ -32,6 +35,13 @@ class Installation:
         if result.returncode:
             raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{result.stdout}\n{result.stderr}")
         return result.stdout.strip()
+
+    def migrate(self) -> None:
+        """Bring the database up to date; a new one in a file begins as a copy of one that is."""
+        database = self.var / "prokadry.sqlite3"
+        if "DATABASE_URL" not in self.environment and not database.exists():
+            shutil.copyfile(migrated_database(), database)
+        self.manage("migrate", "--verbosity", "0")
 
 
 @dataclass(frozen=True)

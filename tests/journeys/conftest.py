@@ -16,22 +16,12 @@ from tests.servers import RunningSite, new_installation, running
 PROVOKED = "Failed to load resource"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep journeys in one process, for they share the demo, and first: begun last, they would end alone."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
-    items.sort(key=lambda item: here not in item.path.parents)
-
-
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     # DEMO_VAR keeps the lectures between runs while journeys are being written.
     folder = os.environ.get("DEMO_VAR")
     installation = new_installation(Path(folder) if folder else tmp_path_factory.mktemp("demo"))
-    installation.manage("migrate", "--verbosity", "0")
+    installation.migrate()
     installation.manage("load_demo")
     with running(installation) as site:
         yield site

@@ -10,6 +10,9 @@ from prokadry_reading import reports
 
 from tests.courses.http.viewers import Clock
 from tests.factories import NOW
+from tests.migrated import django_db_modify_db_settings
+
+__all__ = ["django_db_modify_db_settings"]
 
 # Playwright keeps a loop in this thread; the database is not used from it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

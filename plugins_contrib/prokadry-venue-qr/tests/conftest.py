@@ -11,6 +11,9 @@ from venue_makers import make_meeting, make_staff
 from courses.models import Activity
 from prokadry.accounts.models import User
 from tests.factories import NOW, assign_to, make_user
+from tests.migrated import django_db_modify_db_settings
+
+__all__ = ["django_db_modify_db_settings"]
 
 # A busy machine is no fault of the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

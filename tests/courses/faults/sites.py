@@ -142,7 +142,7 @@ def serving(var: Path, *, people: int, dsn: str | None = None, **environment: st
     installation: Installation = new_installation(
         var, DJANGO_SETTINGS_MODULE="tests.courses.faults.settings", **environment
     )
-    installation.manage("migrate", "--verbosity", "0")
+    installation.migrate()
     staged = json.loads(
         installation.manage(
             "shell", "--no-imports", "-c", f"from tests.courses.faults import stage; stage.make({people})"

@@ -11,8 +11,6 @@ import pytest
 from tests.courses.faults.pages import Audience, post
 from tests.courses.faults.sites import SLOTS, Site, serving, wait_until
 
-pytestmark = pytest.mark.xdist_group("faults-embedded")
-
 # Sessions enough to fill the buffer of a process that cannot write.
 CROWD = 200
 SPIN = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 400000000) SELECT count(*) FROM n"

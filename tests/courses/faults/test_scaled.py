@@ -13,8 +13,6 @@ from tests.courses.faults.pages import Audience, post
 from tests.courses.faults.sites import SLOTS, Site, serving, wait_until
 from tests.databases import Postgres, Redis, postgres, postgres_programs, redis
 
-pytestmark = pytest.mark.xdist_group("faults-scaled")
-
 
 class Scaled(NamedTuple):
     """A site and the servers it leans on."""
