@@ -4,7 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export PYTHONPATH := site:.
 export DJANGO_SETTINGS_MODULE ?= prokadry.settings.dev
-FRONT_SOURCES := $(shell find themes/base/js themes/base/static/prokadry/css -type f 2>/dev/null) package.json
+FRONT_SOURCES := $(shell find themes/base/js themes/base/static/prokadry/css plugins_contrib/*/js -type f 2>/dev/null) package.json
 
 .PHONY: help demo test check bench screenshots install messages front lock clean
 
@@ -64,4 +64,4 @@ lock:
 	.venv/bin/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate -q -c requirements.txt -o requirements-dev.txt
 
 clean:
-	rm -rf var build themes/base/static/prokadry/dist
+	rm -rf var build themes/base/static/prokadry/dist plugins_contrib/*/src/*/static/*/dist

@@ -77,7 +77,8 @@ class ActivityType:
                   it likes, writes nothing
     session_kind  the kind of watching sessions that count for it (`recorded`, `live`). "": none, its plugin
                   keeps evidence of its own and calls `courses.domain.fold.judge` after it has written some
-    words         what the numbers of its evidence and the parameters of its rule are called, by name
+    words         what the numbers of its evidence and the parameters of its rule are called, by name; under
+                  `name=value` what a value that is no number is called
     """
 
     key: str

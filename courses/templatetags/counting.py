@@ -134,6 +134,12 @@ def called(name: str, words: Mapping[str, Text]) -> str:
     return str(words[name]) if name in words else parameter(name)
 
 
+@register.simple_tag
+def said(name: str, value: object, words: Mapping[str, Text]) -> object:
+    """What the type of an activity calls a value of its evidence or parameters; the value where it says nothing."""
+    return words.get(f"{name}={value}", value)
+
+
 @register.filter
 def anomaly_words(anomaly: Anomaly) -> str:
     """A fact about somebody's evidence with its numbers, as a sentence without a judgement."""
