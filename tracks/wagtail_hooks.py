@@ -15,6 +15,7 @@ from .cms.plugins import PERMISSION as MAY_SWITCH
 from .cms.plugins import TITLE as PLUGINS
 from .cms.plugins import OnePluginView, PluginsView
 from .cms.reports import EXPORT, TITLE, ReportFileView, ReportsView, ReportView, list_reports
+from .cms.season_copy import LOG_ACTION as COPY
 from .cms.viewsets import ProgrammeGroup
 from .domain.overview import describe_current_season
 
@@ -71,7 +72,8 @@ def register_report_urls() -> list[URLPattern]:
 
 @hooks.register("register_log_actions")
 def register_actions(actions: LogActionRegistry) -> None:
-    """Let the log of the site tell who took a report as a file, and who turned a plugin on or off."""
+    """Let the log of the site tell who took a report as a file, turned a plugin on or off, copied a season."""
+    actions.register_action(COPY, _("Copy a season"), _("Season made as a copy"))
     actions.register_action(SWITCH, _("Turn a plugin on or off"), _("Plugin turned on or off"))
     actions.register_action(EXPORT, _("Save a report as a file"), _("Report saved as a file"))
 

@@ -21,6 +21,7 @@ from .bulk_views import BulkExtensionView, ExtensionBatchIndexView, ExtensionBat
 from .choosers import activity_chooser, course_chooser
 from .forms import CurriculumForm, SeasonForm
 from .panels import CurriculumPreviewPanel
+from .season_copy import SeasonCopyView
 from .views import (
     EnrolmentCreateView,
     EnrolmentIndexView,
@@ -42,6 +43,8 @@ class SeasonViewSet(KeptViewSet):
     icon = "date"
     add_view_class = FollowedCreateView
     edit_view_class = FollowedEditView
+    copy_view_class = SeasonCopyView
+    copy_view_enabled = True
     list_display = ["title", "key", BooleanColumn("is_current", label=_("Current")), "presence_threshold_pct"]
     edit_handler = ObjectList(
         [
@@ -95,7 +98,9 @@ class CurriculumViewSet(KeptViewSet):
                 "overrides",
                 [
                     FieldPanel("activity", widget=activity_chooser.widget_class),
-                    FieldRowPanel([FieldPanel("is_excluded"), FieldPanel("is_required")]),
+                    FieldRowPanel(
+                        [FieldPanel("is_excluded", heading=_("Excluded")), FieldPanel("is_required")]
+                    ),
                     FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
                 ],
                 heading=_("Exceptions for single activities"),
