@@ -147,7 +147,7 @@ def sync_assignments(
 ) -> set[int]:
     """Give enrolled participants (None: all) the rows their curriculum asks for; return whose rows changed.
 
-    The deadline is the latest granted extension, else the override's, else the activity's. What the
+    The deadline is the latest granted extension if that is later, else the override's, else the activity's. What the
     curriculum no longer asks for is withdrawn, and the enrolments are rolled up. Queries do not grow with the
     number of participants within a chunk of 500.
 
@@ -218,7 +218,12 @@ def _latest_extensions(
 def make_assignment(
     item: CurriculumItem, participant_id: int, curriculum: Curriculum, extended_to: datetime | None
 ) -> Assignment:
-    """Return what an item of a curriculum asks of one participant, under their own deadline if they have one."""
+    """Return what an item of a curriculum asks of one participant, under their own deadline if it is a later one.
+
+    An extension of another season, or one that everybody's deadline has overtaken, shortens nothing.
+    """
+    if extended_to is not None and (item.closes_at is None or extended_to <= item.closes_at):
+        extended_to = None
     is_stream = kinds.is_stream(item.activity)
     return Assignment(
         participant_id=participant_id,

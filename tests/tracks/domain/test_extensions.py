@@ -1,9 +1,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from courses.models import Completion
+from courses.models import Activity, Completion
 from tests.factories import NOW, make_course, make_user
 from tests.tracks.makers import at, enrol_someone, make_curriculum, settle, stream, webinar
+from tracks.domain.curricula import sync_assignments
 from tracks.domain.extensions import grant_extension
 from tracks.models import CurriculumOverride, Extension
 
@@ -49,6 +50,19 @@ def test_an_extension_outlives_a_change_of_the_curriculum(course):
     )
     grant(enrolment, activity)
     assert Completion.objects.get().closes_at == at(days=5)
+
+
+@pytest.mark.parametrize("later", [at(days=400), None])
+def test_an_extension_shortens_no_later_deadline(course, later):
+    """A season copied into the next one asks people again for what was extended for them in the last."""
+    activity = webinar(course, closes_at=at(days=1))
+    curriculum = make_curriculum([course])
+    enrolment = enrol_someone(curriculum)
+    grant(enrolment, activity)
+    Activity.objects.filter(pk=activity.pk).update(closes_at=later)
+    sync_assignments(curriculum=curriculum, now=at(days=9))
+    row = Completion.objects.get()
+    assert (row.closes_at, row.is_extended, row.state) == (later, False, "not_started")
 
 
 @pytest.mark.parametrize(
