@@ -22,6 +22,10 @@ class VenueMeetingPage(ActivityPage):
 
     activity_type = "venue_meeting"
 
+    # No constraint of the database: the table stays when the plugin goes, and the page can still be deleted.
+    page_ptr = models.OneToOneField(
+        Page, models.CASCADE, parent_link=True, primary_key=True, db_constraint=False, related_name="+"
+    )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
     doors_min = models.PositiveSmallIntegerField(
