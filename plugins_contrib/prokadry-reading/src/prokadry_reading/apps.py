@@ -10,12 +10,15 @@ class ReadingConfig(PluginConfig):
 
     def ready(self) -> None:
         from courses.extensions import ActivityType, activity_types, completion_rules
+        from prokadry.accounts.extensions import personal_data
 
         from . import receivers
+        from .personal import ReadTexts
         from .rules import ReadingPace
         from .texts import reading_facts
 
         completion_rules.register(ReadingPace())
+        personal_data.register(ReadTexts())
         activity_types.register(
             ActivityType(
                 key="reading",
