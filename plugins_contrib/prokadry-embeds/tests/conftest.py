@@ -1,6 +1,5 @@
-"""The tests run against the sources, installed or not."""
+"""The database of the tests begins as a copy of one that is migrated already."""
 
-import sys
-from pathlib import Path
+from tests.migrated import django_db_modify_db_settings
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+__all__ = ["django_db_modify_db_settings"]

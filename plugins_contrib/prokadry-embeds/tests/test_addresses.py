@@ -53,11 +53,6 @@ def test_an_address_is_known_by_one_site_and_spelt_in_one_way(address: str, prop
     assert known[0].frame_url(proper) == frame
 
 
-@pytest.mark.parametrize("provider", PROVIDERS, ids=lambda provider: provider.key)
-def test_the_example_shown_to_editors_is_a_proper_address(provider: RuTube | VkVideo | YouTube) -> None:
-    assert provider.recognise(provider.example) == provider.example
-
-
 @pytest.mark.parametrize(
     "address",
     [

@@ -1,7 +1,6 @@
 """Named attacks at the door, and the honest beside them: what is written, and what the staff are told."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from unittest import mock
 
 import pytest
@@ -9,11 +8,10 @@ from django.db import IntegrityError, transaction
 from prokadry_venue_qr.domain import door
 from prokadry_venue_qr.domain.facts import point_of
 from prokadry_venue_qr.domain.passes import ExpiredPass, NoPass, sign_pass
-from prokadry_venue_qr.rules import VenuePresence
 from venue_makers import MINUTE, make_meeting, make_staff
 
 from courses.domain.activities import retire_pages
-from courses.domain.completion import close_overdue, rebuild_all
+from courses.domain.completion import close_overdue
 from courses.extensions import CheckInRefused
 from courses.models import Activity, CheckIn, Completion
 from prokadry.accounts.models import User
@@ -174,11 +172,6 @@ def test_unpublished_meeting(guest: User, meeting: Activity, staff: User) -> Non
         read(guest, meeting, staff)
 
 
-def test_a_rebuild_changes_nothing(guest: User, meeting: Activity, staff: User) -> None:
-    read(guest, meeting, staff)
-    assert rebuild_all(now=NOW + MINUTE) == 0
-
-
 def test_the_method_checks_the_pass_itself(guest: User, meeting: Activity, staff: User) -> None:
     other = make_user()
     assign_to(other, meeting)
@@ -188,23 +181,3 @@ def test_the_method_checks_the_pass_itself(guest: User, meeting: Activity, staff
         with pytest.raises(NoPass):
             door.confirm_pass(text=token, activity_id=meeting.pk, confirmed_by=staff, now=NOW)
     assert not CheckIn.objects.exists()
-
-
-@pytest.mark.parametrize("people", [1, 30])
-def test_measuring_reads_once_however_many_came(
-    meeting: Activity, staff: User, people: int, django_assert_num_queries: Any
-) -> None:
-    rows = []
-    for _ in range(people):
-        user = make_user()
-        rows.append(assign_to(user, meeting))
-        CheckIn.objects.create(
-            participant=user,
-            activity=meeting,
-            checkpoint=point_of(meeting.pk),
-            answered_at=NOW,
-            method="venue_qr",
-            confirmed_by=staff,
-        )
-    with django_assert_num_queries(1):
-        assert len(VenuePresence().measure(meeting, rows, now=NOW)) == people

@@ -233,12 +233,6 @@ def test_ways_to_the_door(guest: User, meeting: Activity, admin_client: Client, 
     assert door in words(admin_client.get(reverse("wagtailadmin_pages:edit", args=[meeting.page_id])))
 
 
-def test_an_editor_adds_a_meeting_in_the_cms(meeting: Activity, admin_client: Client) -> None:
-    course = meeting.course.page
-    page = words(admin_client.get(reverse("wagtailadmin_pages:add_subpage", args=[course.pk])))
-    assert "venuemeetingpage" in page
-
-
 def test_a_preview_shows_what_the_invited_will_see(meeting: Activity) -> None:
     page = VenueMeetingPage.objects.get(pk=meeting.page_id)
     shown = words(page.make_preview_request())

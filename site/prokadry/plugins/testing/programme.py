@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -67,7 +67,7 @@ class Programme:
         added.save_revision().publish()
         return type(page).objects.get(pk=added.pk)
 
-    def enrol(self, track: Track = Track.BASE, **fields: str) -> Enrolment:
+    def enrol(self, track: Track = Track.BASE, **fields: Any) -> Enrolment:
         """Return the enrolment of a new person, asked for everything that the track's course has."""
         person = make_person(**fields)
         return enrol(participant=person, season=self.season, level=LEVELS[track], now=self.now)
@@ -77,10 +77,10 @@ class Programme:
         switch_plugin(plugin=self.plugin, season=self.season, is_on=is_on, by=None, now=self.now)
 
 
-def make_person(**fields: str) -> User:
+def make_person(**fields: Any) -> User:
     """Return a new account."""
     names = {"first_name": "Анна", "last_name": "Северьянова"} | fields
-    return User.objects.create_user(f"person{next(_numbers)}@example.org", **names)
+    return User.objects.create_user(f"learner{next(_numbers)}@example.org", **names)
 
 
 def make_staff(role: Role) -> User:

@@ -1,9 +1,25 @@
 """What the site asks of every plugin, as tests that a plugin runs in its own CI."""
 
+from .activities import ActivityContract
 from .distribution import DistributionContract
+from .people import PeopleContract
+from .queries import QueriesContract
+from .removal import RemovalContract
+from .safety import SafetyContract
+from .seams import SeamsContract
+from .season import SeasonContract
 
 
-class PluginContract(DistributionContract):
+class PluginContract(
+    DistributionContract,
+    ActivityContract,
+    QueriesContract,
+    SeamsContract,
+    SeasonContract,
+    SafetyContract,
+    PeopleContract,
+    RemovalContract,
+):
     """Derive a class `Test…` from this one in the plugin's tests and say which plugin it is.
 
     plugin      its name

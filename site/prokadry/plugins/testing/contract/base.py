@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from django.apps import AppConfig, apps
 from django.core.cache import cache
+from django.utils import timezone
 
 from courses.extensions import activity_types
-from courses.models import ActivityPage
+from courses.models import ActivityPage, Completion
 from prokadry.accounts.models import User
 
 from ... import guard, health
 from ...discovery import Plugin
 from ...lifecycle import active
 from ...registry import contributions
+from ..programme import Programme, completion_of
 
 
 class ContractBase:
@@ -71,6 +73,23 @@ class ContractBase:
             pytest.skip(f"{self.plugin} brings nothing for {registry}")
         return keys
 
-    def need_activity(self) -> str:
-        """Return the key of the plugin's type of activity; skip the test when it has none."""
-        return self.need(activity_types.name)[0]
+    @property
+    def has_activity(self) -> bool:
+        """Whether the plugin registered a type of activity."""
+        return bool(self.brought(activity_types.name))
+
+    @pytest.fixture
+    def programme(self, db: None) -> Programme:
+        return Programme(self.plugin)
+
+    @pytest.fixture
+    def page(self, programme: Programme) -> ActivityPage:
+        """A published page of the plugin's type, the only one of its course."""
+        self.need(activity_types.name)
+        return programme.publish(self.make_page())
+
+    def complete(self, page: ActivityPage, person: Any, capture: Any) -> Completion:
+        """Let somebody complete a page, with what follows once that is written."""
+        with capture(execute=True):
+            self.act(page=page, user=person, now=timezone.now())
+        return completion_of(person, page)

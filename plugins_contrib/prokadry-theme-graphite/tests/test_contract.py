@@ -1,0 +1,7 @@
+"""What the site asks of every plugin."""
+
+from prokadry.plugins.testing.contract import PluginContract
+
+
+class TestContract(PluginContract):
+    plugin = "graphite"
