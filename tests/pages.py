@@ -56,6 +56,7 @@ PUBLIC = [
     Shot("sign-up-errors", "/accounts/signup/", press="main button[type=submit]"),
     Shot("password-reset", "/accounts/password/reset/"),
     Shot("consent", "/accounts/consent/"),
+    Shot("data-erased", "/accounts/data/erased/"),
     Shot("api-docs", "/api/v1/docs/"),
 ]
 PERSONAL = [
@@ -89,6 +90,8 @@ PERSONAL = [
     Shot("email", "/accounts/email/", ANNA),
     Shot("password", "/accounts/password/change/", ANNA),
     Shot("two-steps", "/accounts/2fa/", ANNA),
+    Shot("data", "/accounts/data/", ANNA),
+    Shot("data-erase", "/accounts/data/erase/", ANNA),
     Shot("forbidden", "/cms/", ANNA),
 ]
 MISSED = [
@@ -147,6 +150,7 @@ MAIL = [
     Shot("mail-reset", "mail:account/email/password_reset_key"),
     Shot("mail-changed", "mail:account/email/password_changed"),
     Shot("mail-appeal", "mail:email/appeal_decided"),
+    Shot("mail-erased", "mail:email/account_erased"),
 ]
 # One list for each person, in the order they are photographed.
 GROUPS = [PUBLIC, PERSONAL, MISSED, AHEAD, OUTSIDE, EDITING, PROGRAMME, MAIL]

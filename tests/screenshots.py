@@ -132,6 +132,7 @@ def _render(kind: str, name: str) -> str:
         "activity": SimpleNamespace(title="Местное самоуправление: власть на расстоянии шага"),
         "decision": SimpleNamespace(verdict="declined", reason="До срока запись открывали один раз."),
         "why_path": "/learn/why/6/",
+        "erasure": SimpleNamespace(erased_at=datetime(2026, 8, 27, 9, 5, tzinfo=UTC), waits_for=[]),
     }
     message = render_mail(name, context, to=["anna.beginner@example.org"])
     return str(message.alternatives[0][0])

@@ -17,6 +17,7 @@ OPEN = [
 OWN = [
     "/accounts/profile/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/",
     "/accounts/reauthenticate/", "/accounts/2fa/", "/accounts/2fa/totp/activate/",
+    "/accounts/data/", "/accounts/data/erase/",
 ]  # fmt: skip
 
 

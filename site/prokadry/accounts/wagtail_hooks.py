@@ -1,13 +1,20 @@
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .choosers import PersonChooser, person_chooser
+from .domain.personal_data import find_unfinished
 from .http.fields import TimeZoneField
 from .models import Region
 
@@ -52,3 +59,24 @@ def register_permissions() -> QuerySet[Permission]:
 def register_chooser() -> PersonChooser:
     """Add the addresses of the chooser of people."""
     return person_chooser
+
+
+class ErasuresBanner(Component):
+    """Tells those who may erase people which erasures are not finished, and what they wait for."""
+
+    order = 0
+    name = "erasures_banner"
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        """Return the banner, nothing when all are."""
+        erasures = find_unfinished()
+        if not erasures:
+            return SafeString("")
+        return render_to_string("accounts/admin/erasures.html", {"erasures": erasures})
+
+
+@hooks.register("construct_homepage_panels")
+def add_banner(request: HttpRequest, panels: list[Component]) -> None:
+    """Put the banner first."""
+    if request.user.has_perm("accounts.delete_user"):
+        panels.insert(0, ErasuresBanner())

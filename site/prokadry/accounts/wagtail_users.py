@@ -5,3 +5,10 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 class UsersConfig(WagtailUsersAppConfig):
     user_viewset = "prokadry.accounts.http.users_admin.UserViewSet"
+
+    def ready(self) -> None:
+        from wagtail.users.views.bulk_actions import DeleteBulkAction
+
+        super().ready()
+        # It would delete rows past everything that erases a person; people are erased one by one, with a reason.
+        DeleteBulkAction.models = []

@@ -211,6 +211,8 @@ MFA_FORMS = {
     "activate_totp": "prokadry.accounts.http.forms.ActivateTotpForm",
 }
 ACCOUNT_CHANGE_EMAIL = True
+# Beside what allauth limits by itself.
+ACCOUNT_RATE_LIMITS = {"export_data": "10/h/user", "erase_account": "5/m/user"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "ПроКадры"

@@ -81,9 +81,7 @@ def erase_person(*, user: User, by: User | None, now: datetime, reason: str = ""
             erasure.erased_at, erasure.waits_for = now, find_unreached(person)
             erasure.save(update_fields=["erased_at", "waits_for"])
             _follow_up(person.pk, now)
-            letter = render_mail(
-                "email/account_erased", {"erasure": erasure, "now": now, "zone": zone}, to=[address]
-            )
+            letter = render_mail("email/account_erased", {"erasure": erasure, "zone": zone}, to=[address])
             # The address exists in memory only from now on, so no task can send it. A mail server that is down
             # does not undo what was done.
             transaction.on_commit(letter.send, robust=True)
@@ -107,6 +105,17 @@ def finish_erasure(*, user_id: int, now: datetime) -> Erasure:
         erasure.waits_for = find_unreached(person)
         erasure.save(update_fields=["waits_for"])
     return erasure
+
+
+def find_request(*, user: User) -> Erasure | None:
+    """Return the person's request that was refused so far; one query."""
+    return Erasure.objects.filter(user=user, erased_at__isnull=True).first()
+
+
+def withdraw_erasure(*, user: User) -> bool:
+    """Take back a request that was refused so far; return whether there was one."""
+    deleted, _by_model = Erasure.objects.filter(user=user, erased_at__isnull=True).delete()
+    return deleted > 0
 
 
 def find_unfinished() -> list[Erasure]:

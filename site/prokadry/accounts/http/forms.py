@@ -170,6 +170,33 @@ class ProfileForm(forms.ModelForm):
         self.fields["time_zone"].offer(str(chosen) or self.instance.time_zone)
 
 
+class EraseForm(PlainForm):
+    """That the account is theirs, shown by whoever deletes it: the password, or the e-mail where there is none."""
+
+    password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    email = forms.EmailField(
+        help_text=_("Your account has no password: type its e-mail to confirm."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        del self.fields["email" if user.has_usable_password() else "password"]
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(_("The password is not right. Check the keyboard layout."))
+        return password
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email.casefold() != self.user.email.casefold():
+            raise forms.ValidationError(_("This is not the e-mail of your account."))
+        return email
+
+
 def _name_controls(form: forms.BaseForm) -> None:
     """Tell the browser which part of a name each control takes, so it can fill them in."""
     for name, kind in NAME_FIELDS.items():

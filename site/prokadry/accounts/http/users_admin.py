@@ -1,12 +1,18 @@
 """Users in the CMS: no user name, but names in full, a region and a time zone."""
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users
 
 from ..domain.emails import confirm_email
+from ..domain.personal_data import ErasureRefused, erase_person
 from ..domain.roles import role_label
 from ..models import User
 from .fields import RegionField, TimeZoneField
@@ -49,6 +55,16 @@ class PersonEditForm(PersonFields, UserEditForm):
         fields = UserEditForm.Meta.fields | OWN_FIELDS
 
 
+class ErasureForm(forms.Form):
+    """Why a person is erased: their request in writing."""
+
+    reason = forms.CharField(
+        label=_("Grounds for the erasure"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Which request it was, and when. Without names: this note is kept for ever."),
+    )
+
+
 class IndexView(users.IndexView):
     @property
     def columns(self) -> list[Column]:
@@ -58,11 +74,67 @@ class IndexView(users.IndexView):
         return columns
 
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("region")
+        return super().get_base_queryset().filter(erased_at__isnull=True).select_related("region")
+
+
+class EditView(users.EditView):
+    def get_object(self, queryset: QuerySet[User] | None = None) -> User:
+        """Return the person; somebody who was erased is nobody to edit."""
+        return super().get_object(User.objects.filter(erased_at__isnull=True))
+
+
+class EraseView(users.DeleteView):
+    """Erases a person on their written request, in the place of Wagtail's deletion, which would take results along."""
+
+    page_title = _("Erase personal data")
+    success_message = _("The personal data is erased.")
+    form_class = ErasureForm
+
+    def get_object(self, queryset: QuerySet[User] | None = None) -> User:
+        """Return the person; somebody who was erased is nobody to erase."""
+        return get_object_or_404(User, pk=self.kwargs["pk"], erased_at__isnull=True)
+
+    def form_valid(self, form: ErasureForm) -> HttpResponse:
+        """Erase, or say which plugin refuses and keep the request."""
+        address = self.object.email
+        try:
+            erasure = erase_person(
+                user=self.object,
+                by=self.request.user,
+                now=timezone.now(),
+                reason=form.cleaned_data["reason"],
+            )
+        except ErasureRefused as refusal:
+            form.add_error(
+                None,
+                _(
+                    "Nothing is erased: part of the data could not be (%(plugins)s). The request is kept. Once the "
+                    "plugin works, send this form again."
+                )
+                % {"plugins": ", ".join(refusal.plugins)},
+            )
+            return self.form_invalid(form)
+        if erasure.waits_for:
+            messages.warning(
+                self.request,
+                _(
+                    "The account is anonymous, but not everything is erased: rows of %(plugins)s are still there. The "
+                    "first page of the CMS reminds of it."
+                )
+                % {"plugins": ", ".join(erasure.waits_for)},
+            )
+        else:
+            messages.success(
+                self.request,
+                _("The personal data is erased. A letter goes to %(email)s.") % {"email": address},
+            )
+        return self.run_after_hook() or redirect(self.get_success_url())
 
 
 class UserViewSet(users.UserViewSet):
     index_view_class = IndexView
+    edit_view_class = EditView
+    delete_view_class = EraseView
     ordering = "name"
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
