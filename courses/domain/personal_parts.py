@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Func, QuerySet, Value
+from django.db.models import BigIntegerField, BinaryField, F, Func, IntegerField, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from prokadry.accounts.domain.personal_parts import Acts
@@ -109,9 +109,11 @@ class Presence:
         marks = _marks_of(user)
         if connection.vendor == "postgresql":
             # Marks of streams with many people are long: they are changed where they lie.
-            cleared = Func(F("bitmap"), Value(user.pk), Value(0), function="SET_BIT")
-            long_enough = Func(F("bitmap"), function="LENGTH")
-            marks.alias(size=long_enough).filter(size__gt=user.pk // 8).update(bitmap=cleared)
+            number = Value(user.pk, output_field=BigIntegerField())
+            nobody = Value(0, output_field=IntegerField())
+            cleared = Func(F("bitmap"), number, nobody, function="SET_BIT", output_field=BinaryField())
+            size = Func(F("bitmap"), function="LENGTH", output_field=IntegerField())
+            marks.alias(size=size).filter(size__gt=user.pk // 8).update(bitmap=cleared)
         else:
             for rows in _in_chunks(marks, user.pk):
                 bulk.update(PresenceSlot, ["bitmap", "id"], rows)

@@ -11,9 +11,10 @@ from prokadry_venue_qr.domain.passes import ExpiredPass, NoPass, sign_pass
 from venue_makers import MINUTE, make_meeting, make_staff
 
 from courses.domain.activities import retire_pages
-from courses.domain.completion import close_overdue
+from courses.domain.completion import close_overdue, rebuild_all
 from courses.extensions import CheckInRefused
 from courses.models import Activity, CheckIn, Completion
+from prokadry.accounts.domain.personal_data import erase_person
 from prokadry.accounts.models import User
 from tests.factories import NOW, assign_to, make_stream, make_user
 
@@ -181,3 +182,13 @@ def test_the_method_checks_the_pass_itself(guest: User, meeting: Activity, staff
         with pytest.raises(NoPass):
             door.confirm_pass(text=token, activity_id=meeting.pk, confirmed_by=staff, now=NOW)
     assert not CheckIn.objects.exists()
+
+
+def test_somebody_erased_is_let_in_no_more(guest: User, meeting: Activity, staff: User) -> None:
+    read(guest, meeting, staff)
+    erase_person(user=guest, by=None, now=NOW + SECOND)
+    assert not CheckIn.objects.exists()
+    assert Completion.objects.get(participant=guest).state == "completed"
+    with pytest.raises(door.NotInvited):
+        read(guest, meeting, staff, after=2 * SECOND)
+    assert rebuild_all(now=NOW + 3 * SECOND) == 0

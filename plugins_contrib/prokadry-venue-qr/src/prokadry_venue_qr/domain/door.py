@@ -93,6 +93,8 @@ def find_shown(*, text: object, now: datetime) -> Completion | None:
 
 def _find_invited(activity_id: int, participant_id: int) -> Completion | None:
     rows = Completion.objects.select_related("activity", "participant")
+    # Who was erased meanwhile is nobody to let in.
+    rows = rows.filter(participant__erased_at__isnull=True)
     return rows.filter(activity_id=activity_id, participant_id=participant_id, is_assigned=True).first()
 
 
