@@ -37,6 +37,7 @@ LIVE_STREAM = ActivityType(
     rule=PresencePercent.key,
     facts=live_stream_facts,
     session_kind=SessionKind.LIVE,
+    happens_once=True,
     order=20,
 )
 

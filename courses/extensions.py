@@ -79,6 +79,8 @@ class ActivityType:
                   keeps evidence of its own and calls `courses.domain.fold.judge` after it has written some
     words         what the numbers of its evidence and the parameters of its rule are called, by name; under
                   `name=value` what a value that is no number is called
+    happens_once  it is held at a time of its own, and `closes_at` is when it is over: a season that is copied
+                  after it leaves it out, where other windows move along
     """
 
     key: str
@@ -89,6 +91,7 @@ class ActivityType:
     session_kind: str = ""
     order: int = 100
     words: Mapping[str, Text] = field(default_factory=dict, hash=False)
+    happens_once: bool = False
 
 
 @runtime_checkable

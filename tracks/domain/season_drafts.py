@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, Model
 from django.utils.translation import gettext_lazy as _
 
+from courses.extensions import activity_types
 from courses.models import Activity
 from prokadry.ui.clock import MOSCOW
 
@@ -25,7 +26,7 @@ class CurriculumDraft:
     """A curriculum of the source, and unsaved rows for its copy.
 
     from_pages  activities whose window stands, in part or whole, on their page: the copy has it, moved, as an exception
-    left_out  activities held at a fixed time that is over before the copy begins: the copy leaves them out
+    left_out  activities held at a time of their own that are over before the copy begins: the copy leaves them out
     """
 
     source: Curriculum
@@ -171,7 +172,8 @@ def _draft_curriculum(
 def _carry_over(override: CurriculumOverride, draft: CurriculumDraft, shift: _Shift) -> None:
     """Put into the draft what the copy says of an activity; an override without a key stands for none."""
     activity = override.activity
-    if activity.ends_at is None or override.is_excluded:
+    over_at = _over_at(activity)
+    if over_at is None or override.is_excluded:
         window = _window_of(override)
         if window != (override.opens_at, override.closes_at):
             draft.from_pages.append(activity)
@@ -179,13 +181,19 @@ def _carry_over(override: CurriculumOverride, draft: CurriculumDraft, shift: _Sh
             return
         opens_at, closes_at = (instant and move_days(instant, days=shift.days) for instant in window)
         draft.overrides.append(copy_row(override, days=0, opens_at=opens_at, closes_at=closes_at))
-    elif activity.ends_at <= shift.begins_at:
+    elif over_at <= shift.begins_at:
         draft.left_out.append(activity)
         changes = {"is_excluded": True, "opens_at": None, "closes_at": None}
         draft.overrides.append(copy_row(override, days=0, **changes))
     elif override.pk is not None:
         # It is held when it is held, whichever season asks for it.
         draft.overrides.append(copy_row(override, days=0))
+
+
+def _over_at(activity: Activity) -> datetime | None:
+    """Return when an activity held at a time of its own is over, None for one whose window may be moved."""
+    kind = activity_types.find(activity.type)
+    return activity.ends_at or (activity.closes_at if kind and kind.happens_once else None)
 
 
 def _window_of(override: CurriculumOverride) -> tuple[datetime | None, datetime | None]:

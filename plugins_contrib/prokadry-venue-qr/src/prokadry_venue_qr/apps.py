@@ -31,6 +31,7 @@ class VenueQrConfig(PluginConfig):
                 rule=VenuePresence.key,
                 facts=meeting_facts,
                 order=60,
+                happens_once=True,
             )
         )
         post_migrate.connect(let_organisers_confirm, sender=self, dispatch_uid="venue_qr.permission")

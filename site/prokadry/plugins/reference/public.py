@@ -40,7 +40,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "tracks.domain.season_drafts": ("move_days",),
     "tracks.domain.dashboard": ("Dashboard",),
     "tracks.domain.study": ("Study", "StudyItem", "Status", "Kind"),
-    "tracks.models": ("Season", "CurriculumOverride", "Enrolment"),
+    "tracks.models": ("Season", "Enrolment"),
     "prokadry.accounts.models": ("User",),
     "prokadry.accounts.enums": ("Role",),
     "prokadry.accounts.domain.notices": ("send_notice",),
