@@ -18,6 +18,7 @@ from prokadry.settings.testing import *  # noqa: E402, F403 - settings find the 
 
 # Where the journey's server finds what `collectstatic` puts there.
 STATIC_ROOT = str(FOLDER / "static")
+(FOLDER / "static").mkdir()
 VIDEO_ROOT = FOLDER / "video"
 # In a file, as it is in use: what a frame loads and what its page reports come at the same time.
 DATABASES["default"]["TEST"] = {"NAME": FOLDER / "test.sqlite3"}  # noqa: F405 - of the settings it extends

@@ -24,6 +24,7 @@ from courses.extensions import completion_rules
 from courses.models import Activity, CoursePage
 from prokadry.accounts.domain.roles import ensure_roles
 from prokadry.accounts.enums import Role
+from prokadry.accounts.extensions import personal_data
 from prokadry.plugins.settings import change_settings
 from tests.courses.http.viewers import Clock
 from tests.factories import NOW, make_course, make_user
@@ -368,6 +369,26 @@ def test_reports_cost_the_same_after_thirty(clock: Clock, django_assert_max_num_
             learner.report(status="incomplete", score_raw=times)
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_people_get_what_packages_said_about_them_and_have_it_erased(
+    clock: Clock, django_assert_num_queries
+) -> None:
+    learner, other = (Learner(make_scorm(), clock) for _ in range(2))
+    for one in (learner, other):
+        one.open()
+        one.stay(20)
+        one.report(**DONE, score_raw=70, suspend_data="глава 3")
+    part = personal_data.get("scorm")
+    with django_assert_num_queries(1):
+        [row] = part.export(learner.user)
+    assert (row["title"], row["suspend_data"]) == (learner.page.title, "глава 3")
+    assert row["open"] == [[NOW, NOW + timedelta(seconds=20)]]
+    assert row["best_points"] == [[NOW + timedelta(seconds=20), 70]]
+    for _ in range(2):
+        part.erase(learner.user, now=clock.now)
+    assert ScormAttempt.objects.get().participant == other.user
+    assert learner.fresh().evidence["status"] == "completed"
 
 
 def test_erased_accounts_and_deleted_pages_leave_nothing_behind(clock: Clock) -> None:

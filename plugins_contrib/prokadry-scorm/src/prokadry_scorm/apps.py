@@ -13,10 +13,13 @@ class ScormConfig(PluginConfig):
 
     def ready(self) -> None:
         from courses.extensions import ActivityType, activity_types, completion_rules
+        from prokadry.accounts.extensions import personal_data
 
         from . import receivers
+        from .personal import Attempts
         from .rules import ScormStatus, scorm_facts
 
+        personal_data.register(Attempts())
         completion_rules.register(ScormStatus())
         activity_types.register(
             ActivityType(
