@@ -2,10 +2,13 @@
 // looks for it, answered at once and in place; what it says is told to our page by messages.
 
 const script = document.currentScript;
-const site = new URL(script.src).origin;
+// Of the address, which is ours; the page's own origin is nothing.
+const site = new URL(document.URL).origin;
 const state = JSON.parse(script.dataset.state);
-const ancestors = [];
-for (let one = window; one.parent !== one; one = one.parent) ancestors.push(one.parent);
+// Our page is above all frames of a package; where it is not, nothing is recorded.
+const { parent: above, top: ours } = window;
+// How long frames of the package may take to say their last words.
+const FAREWELL_MS = 300;
 
 // `make(state)` returns an instance of the API, `read(api)` what it holds, `events` those after which to tell it.
 export function host(name, { make, read, events }) {
@@ -22,8 +25,11 @@ export function host(name, { make, read, events }) {
   }
 
   function tell(kind) {
-    // Only our own page may hear it, however deep in the package's frames this one is.
-    for (const one of ancestors) one.postMessage({ scorm: state.launch, kind, state: read(api) }, site);
+    say(kind, { state: read(api) });
+  }
+
+  function say(kind, more) {
+    if (state.launch) ours.postMessage({ scorm: state.launch, kind, ...more }, site);
   }
 
   offer(window, name, get);
@@ -32,7 +38,7 @@ export function host(name, { make, read, events }) {
   addEventListener("beforeunload", () => api && tell("commit"));
   addEventListener("pagehide", () => api && tell("commit"));
   addEventListener("message", (event) => {
-    if (event.data?.scormClose === state.launch && ancestors.includes(event.source)) leave(event);
+    if (event.data?.scormClose === state.launch && event.source === above) leave(event);
   });
 
   // Lets the package say its last words while they can still be heard: once a page is on its way out, nobody listens.
@@ -40,7 +46,9 @@ export function host(name, { make, read, events }) {
     event.stopImmediatePropagation();
     for (let n = 0; n < frames.length; n += 1) frames[n].postMessage(event.data, "*");
     for (const kind of ["beforeunload", "pagehide", "unload"]) dispatchEvent(new Event(kind));
-    for (const one of ancestors) one.postMessage({ scorm: state.launch, kind: "closed" }, site);
+    const done = () => say("closed");
+    if (frames.length) setTimeout(done, FAREWELL_MS);
+    else done();
   }
 }
 
@@ -56,9 +64,8 @@ function offer(target, name, get) {
 
 // Packages look for the API from their parent upwards, where ours may not be touched: it is of another origin.
 function standInForParent(name, get) {
-  if (!ancestors.length) return;
-  const [real] = ancestors;
-  const parent = { postMessage: (...given) => real.postMessage(...given) };
+  if (above === window) return;
+  const parent = { postMessage: (...given) => above.postMessage(...given) };
   parent.parent = parent;
   offer(parent, name, get);
   Object.defineProperty(window, "parent", { configurable: true, get: () => parent });

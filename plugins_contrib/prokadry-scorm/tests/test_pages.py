@@ -268,6 +268,25 @@ def test_pages_are_boxed_and_begin_with_our_script(clock: Clock) -> None:
     assert (manifest["Access-Control-Allow-Origin"], manifest["X-Content-Type-Options"]) == ("*", "nosniff")
 
 
+@pytest.mark.parametrize(
+    ("asked", "content", "told"),
+    [
+        ("bytes=0-1", b"01", "bytes 0-1/10"),
+        ("bytes=8-", b"89", "bytes 8-9/10"),
+        ("bytes=-3", b"789", "bytes 7-9/10"),
+        ("bytes=4-99", b"456789", "bytes 4-9/10"),
+    ],
+)
+def test_films_are_sent_in_parts(clock: Clock, asked: str, content: bytes, told: str) -> None:
+    learner = Learner(make_scorm(package_12(**{"pages/film.mp4": "0123456789"})), clock)
+    learner.open()
+    served = Client().get(urljoin(learner.src, "film.mp4"), headers={"Range": asked})
+    assert (served.status_code, b"".join(served), served["Content-Range"]) == (206, content, told)
+    assert served["Content-Length"] == str(len(content))
+    whole = Client().get(urljoin(learner.src, "film.mp4"), headers={"Range": "bytes=10-"})
+    assert (whole.status_code, b"".join(whole)) == (200, b"0123456789")
+
+
 def test_addresses_end_and_lead_nowhere_else(clock: Clock, packages: Path) -> None:
     learner = Learner(make_scorm(), clock)
     learner.open()

@@ -24,7 +24,7 @@ class ScormConfig(PluginConfig):
         activity_types.register(
             ActivityType(
                 key="scorm",
-                label=_("SCORM course"),
+                label=_("Interactive course"),
                 icon="play",
                 rule=ScormStatus.key,
                 facts=scorm_facts,

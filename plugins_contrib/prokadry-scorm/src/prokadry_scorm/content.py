@@ -3,10 +3,19 @@
 import json
 import mimetypes
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseForbidden,
+    StreamingHttpResponse,
+)
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +44,8 @@ KINDS = {
 }
 # A package never changes, and its address carries the token: one browser may keep it, no one else.
 KEEP = "private, max-age=3600"
+RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+CHUNK = 64 * 1024
 # Where our script goes: before anything of the page runs.
 BEFORE = re.compile(
     rb"\A(?:\xef\xbb\xbf)?(?:\s|<!--.*?-->|<\?.*?\?>|<!doctype[^>]*>|<html\b[^>]*>|<head\b[^>]*>)*",
@@ -44,7 +55,7 @@ BEFORE = re.compile(
 
 @require_safe
 @xframe_options_exempt
-def package_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
+def package_file(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """Serve a file of a package; pages of it are given the script that speaks SCORM, and the state to go on from."""
     holder = read_pass(token, now=timezone.now())
     if holder is None:
@@ -53,7 +64,7 @@ def package_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
     if path is None:
         return _guarded(request, token, HttpResponse(status=404))
     kind = KINDS.get(path.suffix.lower()) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    response = _page(holder, path, kind) if kind in HTML else _send(path, kind)
+    response = _page(holder, path, kind) if kind in HTML else _send(request, path, kind)
     return _guarded(request, token, response)
 
 
@@ -73,16 +84,41 @@ def _page(holder: Pass, path: Path, kind: str) -> HttpResponse:
     return response
 
 
-def _send(path: Path, kind: str) -> HttpResponse:
+def _send(request: HttpRequest, path: Path, kind: str) -> HttpResponseBase:
     headers = {"Cache-Control": KEEP}
     if settings.VIDEO_ACCEL_PREFIX:
         inside = path.relative_to(Path(settings.VIDEO_ROOT).absolute())
-        headers["X-Accel-Redirect"] = f"{settings.VIDEO_ACCEL_PREFIX}{inside}"
+        headers["X-Accel-Redirect"] = f"{settings.VIDEO_ACCEL_PREFIX}{quote(str(inside))}"
         return HttpResponse(content_type=kind, headers=headers)
+    size = path.stat().st_size
+    headers["Accept-Ranges"] = "bytes"
+    if part := _asked(request.headers.get("Range", ""), size):
+        start, end = part
+        headers |= {"Content-Range": f"bytes {start}-{end - 1}/{size}", "Content-Length": str(end - start)}
+        return StreamingHttpResponse(_read(path, start, end), status=206, content_type=kind, headers=headers)
     return FileResponse(path.open("rb"), content_type=kind, headers=headers)
 
 
-def _guarded(request: HttpRequest, token: str, response: HttpResponse) -> HttpResponse:
+def _asked(header: str, size: int) -> tuple[int, int] | None:
+    """The half-open range of bytes that is asked for; None for the whole. Some browsers play nothing without."""
+    found = RANGE.fullmatch(header)
+    if found is None or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    start = int(first) if first else max(0, size - int(last))
+    end = min(size, int(last) + 1) if first and last else size
+    return (start, end) if start < end else None
+
+
+def _read(path: Path, start: int, end: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(start)
+        while start < end and (chunk := file.read(min(CHUNK, end - start))):
+            start += len(chunk)
+            yield chunk
+
+
+def _guarded(request: HttpRequest, token: str, response: HttpResponseBase) -> HttpResponseBase:
     """Add what keeps a package in its box, whatever it is and however its address is opened.
 
     `sandbox` gives it an origin of its own, so it reaches no cookie, storage or page of ours, in a frame or without

@@ -14,11 +14,11 @@ class PackageForm(forms.Form):
 
     archive = forms.FileField(
         label=_("SCORM package, zip"),
-        help_text=_("SCORM 1.2 or 2004 with one object (SCO) in it, as the editor of the course exports it."),
+        help_text=_("SCORM 1.2 or 2004 with one object (SCO) in it, as the authoring tool exports it."),
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
     )
     title = forms.CharField(
-        label=_("title"),
+        label=_("Title"),
         required=False,
         max_length=200,
         help_text=_("By which you find it here. Empty: as the package calls itself."),

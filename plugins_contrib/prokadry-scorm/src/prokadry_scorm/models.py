@@ -61,7 +61,7 @@ class ScormPage(ActivityPage):
     package = models.ForeignKey(
         ScormPackage, models.PROTECT, null=True, related_name="+", verbose_name=_("package"),
         help_text=_(
-            "A zip as the editor of the course exports it. When it is replaced, those who have not finished begin the "
+            "A zip as the authoring tool exports it. When it is replaced, those who have not finished begin the "
             "new one from its start; what is credited stays."
         ),
     )  # fmt: skip

@@ -34,8 +34,8 @@ class PackageChooser(NamedChooser):
     icon = "download"
     choose_one_text = _("Choose or upload a package")
     choose_another_text = _("Replace the package")
-    creation_tab_label = _("Upload")
-    create_action_label = _("Upload")
+    creation_tab_label = _("Upload a package")
+    create_action_label = _("Upload a package")
     create_action_clicked_label = _("Uploading and checking…")
     search_tab_label = _("Uploaded before")
 

@@ -96,6 +96,7 @@ def word_measured(measured: Measured | None, terms: Terms) -> str:
     )
     if points is not None and terms.condition == Condition.SCORE:
         said = _("Best result: %(points)d of 100.") % {"points": int(points)}
+    begun = _("In progress.")
     missing_s = terms.seconds - measured.evidence["open_s"]
     if missing_s <= 0:
         return said or _("In progress. The time is enough; finish the course.")
@@ -105,7 +106,7 @@ def word_measured(measured: Measured | None, terms: Terms) -> str:
         "%(n)d more minutes with the course open are needed.",
         minutes,
     ) % {"n": minutes}
-    return f"{said or _('In progress.')} {left}"
+    return f"{said or begun} {left}"
 
 
 def initial_state(holder: Pass, package: ScormPackage) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 const BEAT_MS = 20_000;
 const SET_MS = 3_000;
+// Some packages save with every click.
+const PAUSE_MS = 2_000;
 const RETRY_MS = 5_000;
 // How long the package may take to say its last words when it is closed.
 const FAREWELL_MS = 1_000;
@@ -22,6 +24,7 @@ function start(root) {
   let isSending = false;
   let timer = null;
   let beat = null;
+  let lastAt = -PAUSE_MS;
   let closed = null;
   let sending = Promise.resolve();
 
@@ -76,8 +79,8 @@ function start(root) {
       said = data.state;
       seq += 1;
     }
-    if (data.kind !== "set") report();
-    else timer ??= setTimeout(report, SET_MS);
+    if (data.kind === "set") timer ??= setTimeout(report, SET_MS);
+    else soon();
   }
 
   // The window of our frame, or one in it: the package may have frames of its own.
@@ -89,6 +92,11 @@ function start(root) {
     return false;
   }
 
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(report, Math.max(0, lastAt + PAUSE_MS - performance.now()));
+  }
+
   function report() {
     clearTimeout(timer);
     timer = null;
@@ -98,6 +106,7 @@ function start(root) {
 
   async function send() {
     isSending = true;
+    lastAt = performance.now();
     const number = seq;
     try {
       const answer = await post(root.dataset.report, fields());
@@ -113,7 +122,7 @@ function start(root) {
     } finally {
       isSending = false;
     }
-    if (seq > number && launch) timer ??= setTimeout(report, 0);
+    if (seq > number && launch) soon();
   }
 
   function fields() {
