@@ -44,6 +44,8 @@ KINDS = {
 }
 # A package never changes, and its address carries the token: one browser may keep it, no one else.
 KEEP = "private, max-age=3600"
+# The web server sends a file without our headers: nothing that can hold a script, or that is read by one.
+PASSIVE = re.compile(r"(?:audio|video)/|image/(?!svg)")
 RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 CHUNK = 64 * 1024
 # Where our script goes: before anything of the page runs.
@@ -86,7 +88,7 @@ def _page(holder: Pass, path: Path, kind: str) -> HttpResponse:
 
 def _send(request: HttpRequest, path: Path, kind: str) -> HttpResponseBase:
     headers = {"Cache-Control": KEEP}
-    if settings.VIDEO_ACCEL_PREFIX:
+    if settings.VIDEO_ACCEL_PREFIX and PASSIVE.match(kind):
         inside = path.relative_to(Path(settings.VIDEO_ROOT).absolute())
         headers["X-Accel-Redirect"] = f"{settings.VIDEO_ACCEL_PREFIX}{quote(str(inside))}"
         return HttpResponse(content_type=kind, headers=headers)

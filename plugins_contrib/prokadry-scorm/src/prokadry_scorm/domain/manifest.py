@@ -14,7 +14,7 @@ from .archive import BadPackage, inner_path
 NAME = "imsmanifest.xml"
 V12, V2004 = "1.2", "2004"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-TITLE_MAX, LAUNCH_DATA_MAX = 255, 4_096
+TITLE_MAX, QUERY_MAX, LAUNCH_DATA_MAX = 255, 2_000, 4_096
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _measure(item: Element) -> str:
 def _joined(query: str, parameters: str) -> str:
     more = parameters.lstrip("?&")
     both = "&".join(part for part in (query, more) if part and not part.startswith("#"))
-    return f"?{both}" if both else ""
+    return f"?{both}"[:QUERY_MAX] if both else ""
 
 
 def _child(element: Element, name: str) -> Element | None:
