@@ -62,7 +62,7 @@ class Programme:
         """Put a new page under the course, publish it, and return it as the database has it."""
         number = next(_numbers)
         page.title = page.title or f"Занятие {number}"
-        page.slug = page.slug or f"activity-{number}"
+        page.slug = f"activity-{number}"
         added = (course or self.course).add_child(instance=page)
         added.save_revision().publish()
         return type(page).objects.get(pk=added.pk)
