@@ -45,7 +45,7 @@ def goes_on_where_it_was_left(page: Page, site: str, course: ScormPage) -> None:
     inside.get_by_role("button", name="Дальше").click()
     page.get_by_role("button", name="Сохранить и закрыть").click()
     expect(page.locator("[data-fault]")).to_have_text("Сохранено.", timeout=PATIENCE_MS)
-    page.get_by_role("button", name="Начать курс").click()
+    page.get_by_role("button", name="Продолжить курс").click()
     expect(began).to_have_text("resume|7|глава|cookie refused", timeout=PATIENCE_MS)
     inside.get_by_role("button", name="Готово").click()
     expect(page.locator("[data-words]")).to_contain_text("Курс пройден", timeout=PATIENCE_MS)

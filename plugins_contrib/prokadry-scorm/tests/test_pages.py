@@ -21,7 +21,6 @@ from tests.courses.http.viewers import Clock
 from tests.factories import NOW, make_user
 
 pytestmark = pytest.mark.django_db
-DONE = {"status": "completed"}
 
 
 def editor_client() -> Client:

@@ -160,8 +160,11 @@ function start(root) {
       buttons.finish.disabled = false;
       if (seq > sent) return;
     }
+    if (launch) {
+      say(root.dataset.saved, false);
+      find("label").textContent = root.dataset.again;
+    }
     close();
-    if (!fault.textContent && !root.dataset.src) say(root.dataset.saved, false);
     buttons.start.focus();
   }
 
