@@ -49,9 +49,10 @@ class Results:
         rows = Completion.objects.filter(participant=user).order_by("season", "position", "pk")
         return list(
             rows.values(
-                "id", "activity_id", "activity__title", "activity__type", "season", "track", "is_required",
+                "id", "activity_id", "season", "track", "is_required",
                 "is_assigned", "opens_at", "closes_at", "is_extended", "state", "share", "completed_at",
                 "rule_key", "rule_version", "rule_params", "evidence", "created_at", "updated_at",
+                activity_title=F("activity__title"), activity_type=F("activity__type"),
             )
         )  # fmt: skip
 
@@ -159,12 +160,14 @@ class Amended:
         """Return excuses, appeals and the decisions on them; two queries."""
         excuses = Excuse.objects.filter(participant=user).order_by("granted_at", "pk")
         appeals = Appeal.objects.filter(participant=user).order_by("filed_at", "pk")
-        decision = ("decision__verdict", "decision__reason", "decision__snapshot", "decision__decided_at")
+        decision = {name: F(f"decision__{name}") for name in ("verdict", "reason", "decided_at")} | {
+            "decided_snapshot": F("decision__snapshot")
+        }
         return {
             "excuses": list(
                 excuses.values("activity_id", "starts_at", "ends_at", "reason", "granted_at", "withdrawn_at")
             ),
-            "appeals": list(appeals.values("activity_id", "text", "snapshot", "filed_at", *decision)),
+            "appeals": list(appeals.values("activity_id", "text", "snapshot", "filed_at", **decision)),
         }
 
     def erase(self, user: User, *, now: datetime) -> None:

@@ -122,5 +122,6 @@ class EnrolmentInspectView(InspectView):
         return context | {
             "study": load_study(enrolment=self.object, now=timezone.now()),
             "extensions": granted.select_related("activity", "granted_by"),
-            "may_extend": self.request.user.has_perm(GRANT_PERMISSION),
+            "may_extend": self.request.user.has_perm(GRANT_PERMISSION)
+            and not self.object.participant.erased_at,
         }

@@ -146,7 +146,7 @@ class EnrolmentViewSet(RecordViewSet):
     filterset_class = EnrolmentFilterSet
     list_display = [
         "participant",
-        Column("email", label=_("E-mail"), accessor="participant.email"),
+        Column("email", label=_("E-mail"), accessor="participant.shown_email"),
         Column("region", label=_("Region"), accessor="participant.region", sort_key="participant__region__name"),
         "level",
         Column("done", label=_("Done"), accessor=lambda row: f"{row.required_done}/{row.required_total}",

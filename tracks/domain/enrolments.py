@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prokadry.accounts.models import User
 
@@ -12,6 +13,10 @@ from ..enums import LEVEL_TRACKS, Level
 from ..models import Curriculum, Enrolment, Season
 from ..models.enrolment import new_feed_key
 from .curricula import sync_assignments
+
+NOBODY = gettext_lazy(
+    "The personal data of this participant was erased: nothing can be asked of them any more."
+)
 
 
 class EnrolmentError(Exception):
@@ -22,8 +27,10 @@ def enrol(*, participant: User, season: Season, level: Level | str, now: datetim
     """Enrol a participant in the curriculum of their level, with its activities; return the enrolment.
 
     Safe to repeat and to run twice at once: the first enrolment is kept. Raises EnrolmentError when the
-    season has no curriculum for the level, or the participant is enrolled in another level already.
+    season has no curriculum for the level, or the participant is enrolled in another level already or was erased.
     """
+    if participant.erased_at:
+        raise EnrolmentError(NOBODY)
     curriculum = find_curriculum(season=season, level=Level(level))
     with transaction.atomic():
         enrolment, _is_new = Enrolment.objects.get_or_create(

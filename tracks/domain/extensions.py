@@ -19,6 +19,7 @@ from ..enums import BatchSource
 from ..models import Enrolment, Extension, ExtensionBatch
 from . import kinds
 from .curricula import CHUNK, CurriculumItem, make_assignment, resolve_items, sync_assignments
+from .enrolments import NOBODY
 from .extension_plan import Plan
 
 NO_REASON = _("Say why: the reason is kept beside the new deadline.")
@@ -41,6 +42,8 @@ def grant_extension(
     by another; all are kept. Whether `granted_by` may do it is checked by the caller. Raises ValidationError
     by field.
     """
+    if participant.erased_at:
+        raise ValidationError({"participant": NOBODY})
     enrolment, item = _find_item(participant, activity)
     _check_window(item, closes_at, reason.strip(), now)
     extension = Extension.objects.create(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import TextField
+from django.db.models import F, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +28,12 @@ class Studies:
         rows = Enrolment.objects.filter(participant=user).order_by("pk")
         return list(
             rows.values(
-                "season__key", "season__title", "curriculum__track", "level", "enrolled_at", *COUNTERS
+                "level",
+                "enrolled_at",
+                *COUNTERS,
+                season_key=F("season__key"),
+                season_title=F("season__title"),
+                track=F("curriculum__track"),
             )
         )
 

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -34,8 +35,9 @@ from prokadry.accounts.models import User
 from tests.courses.conftest import _fresh_process, clock  # noqa: F401 - fixtures
 from tests.courses.http.viewers import Viewer, settle
 from tests.factories import NOW, make_user
-from tests.tracks.makers import enrol_someone, make_course, make_curriculum, stream, webinar
+from tests.tracks.makers import enrol_someone, make_course, make_curriculum, make_season, stream, webinar
 from tracks.domain.curricula import sync_assignments
+from tracks.domain.enrolments import EnrolmentError, enrol
 from tracks.domain.extensions import grant_extension
 from tracks.models import Enrolment, Extension, ExtensionBatch
 
@@ -152,6 +154,30 @@ def test_nothing_more_is_asked_of_somebody_erased(study, clock):  # noqa: F811 -
     curriculum = Enrolment.objects.get(participant=person).curriculum
     sync_assignments(curriculum=curriculum, now=clock.now)
     assert (len(results(person)), len(results(other))) == (4, 5)
+    person.refresh_from_db()
+    with pytest.raises(ValidationError):
+        grant_extension(
+            participant=person, activity=activities["half"], closes_at=NOW + timedelta(days=90),
+            reason="Так вышло", granted_by=other, now=clock.now,
+        )  # fmt: skip
+    with pytest.raises(EnrolmentError):
+        enrol(participant=person, season=make_season("2027", is_current=False), level="pro", now=clock.now)
+
+
+def test_staff_see_results_of_nobody(study, clock):  # noqa: F811 - the fixture
+    _activities, (person, _other) = study
+    enrolment = Enrolment.objects.get(participant=person)
+    erase_person(user=person, by=None, now=clock.now)
+    staff = Client()
+    staff.force_login(make_user(is_staff=True, is_superuser=True))
+    for path in (
+        "/cms/enrolment/", f"/cms/enrolment/inspect/{enrolment.pk}/",
+        f"/cms/reports/programme/completions/?season={enrolment.season_id}&format=csv",
+    ):  # fmt: skip
+        html = staff.get(path).content.decode()
+        assert "Удалённый участник" in html, path
+        assert "erased.invalid" not in html
+        assert f"participant={person.pk}" not in html
 
 
 def test_no_free_text_is_left(study, clock):  # noqa: F811 - the fixture

@@ -87,7 +87,7 @@ def _describe_person(enrolment: Enrolment) -> tuple[Any, ...]:
     region = person.region
     return (
         person.get_full_name(),
-        person.email,
+        person.shown_email,
         region.name if region else None,
         region.get_district_display() if region else None,
         Level(enrolment.level).label if enrolment.level in Level.values else enrolment.level,

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import F, Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -139,7 +139,12 @@ class SignIn:
             "second_factors": list(factors.values("type", "created_at", "last_used_at")),
             "tokens": list(
                 tokens.values(
-                    "name", "created", "last_used_at", "revoked_at", "grant__scope", "grant__expires_at"
+                    "name",
+                    "created",
+                    "last_used_at",
+                    "revoked_at",
+                    scope=F("grant__scope"),
+                    expires_at=F("grant__expires_at"),
                 )
             ),
         }

@@ -106,6 +106,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return super()._do_update(base_qs.filter(erased_at__isnull=True), *args)  # type: ignore[misc, no-any-return]  # internal, and so not typed
 
     @property
+    def shown_email(self) -> str:
+        """The e-mail as lists show it; nothing for somebody who was erased."""
+        return "" if self.erased_at else self.email
+
+    @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """The person's time zone; Moscow when the stored name has left the database of zones."""
         try:
