@@ -42,14 +42,19 @@ def windows(curriculum):
 
 class TestWhatIsCopied:
     def test_stages_keep_their_order_and_move_by_days(self):
-        season = make_season(presence_threshold_pct=60)
-        season.stages.add(Stage(kind="reserve", title="Резерв", starts_at=at(days=41), sort_order=5))
-        season.save()
+        stages = [
+            Stage(kind="education", title="Учёба", sort_order=1, starts_at=at(days=-20), ends_at=at(days=20)),
+            Stage(
+                kind="application", title="Заявки", sort_order=0, starts_at=at(days=-10), ends_at=at(days=9)
+            ),
+            Stage(kind="reserve", title="Резерв", sort_order=2, starts_at=at(days=41)),
+        ]
+        season = make_season(presence_threshold_pct=60, stages=stages)
         target = copy(season)
         assert (target.key, target.title, target.presence_threshold_pct) == ("2027", "Сезон 2027", 60)
         assert [(stage.title, stage.starts_at, stage.ends_at) for stage in target.stages.all()] == [
-            ("Образовательный блок", at(days=-20) + YEAR, at(days=20) + YEAR),
-            ("Собеседования", at(days=21) + YEAR, at(days=40) + YEAR),
+            ("Заявки", at(days=-10) + YEAR, at(days=9) + YEAR),
+            ("Учёба", at(days=-20) + YEAR, at(days=20) + YEAR),
             ("Резерв", at(days=41) + YEAR, None),
         ]
 
