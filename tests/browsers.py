@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 FLAGS = [
@@ -69,6 +70,25 @@ def watched_page(context: BrowserContext) -> Watched:
     watched.page.on("console", watched.note)
     watched.page.on("pageerror", lambda error: watched.complaints.append(f"{watched.page.url}: {error}"))
     return watched
+
+
+def find_faults(page: Page, part: str | None = None, *, rules: dict[str, object] | None = None) -> list[str]:
+    """Return what axe-core has against a page or the part of it a selector names, one line a rule.
+
+    Unless told not to, axe writes down all that is well too, which takes longer than to look.
+    """
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(Axe().axe_script)
+    options = (
+        {"runOnly": {"type": "tag", "values": AXE_TAGS}} | (rules or {}) | {"resultTypes": ["violations"]}
+    )
+    found: list[str] = page.evaluate(
+        """async ([part, options]) => (await axe.run(part ?? document, options)).violations.map(
+            ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target).join(", ")}`
+        )""",
+        [part, options],
+    )
+    return found
 
 
 def sign_in(page: Page, url: str, email: str, password: str = "demo-prokadry") -> None:

@@ -2,10 +2,9 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsers import AXE_TAGS, Watched, new_context, sign_in
+from tests.browsers import Watched, find_faults, new_context, sign_in
 from tests.servers import RunningSite
 
 ORGANISER = "organiser@example.org"
@@ -35,13 +34,6 @@ def came(page: Page) -> int:
     return int(page.locator("#who + dl dd").nth(2).inner_text())
 
 
-def find_violations(page: Page, part: str) -> list[str]:
-    """Return what axe-core finds in a part of the page: the furniture around it is Wagtail's own."""
-    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
-    found = Axe().run(page, context=part, options=options).response["violations"]
-    return [f"{item['id']}: {item['nodes'][0]['html']}" for item in found]
-
-
 def test_the_console_sees_who_comes_in(demo: RunningSite, visitor: Watched, browser: Browser) -> None:
     page = visitor.page
     open_console(page, demo)
@@ -61,7 +53,7 @@ def test_the_console_sees_who_comes_in(demo: RunningSite, visitor: Watched, brow
     participant.close()
     # What was folded out stays so when the server redraws the figures.
     expect(page.locator("#curve-table")).to_have_attribute("open", "")
-    assert find_violations(page, ".nice-padding") == []
+    assert find_faults(page, ".nice-padding") == []
 
 
 def test_the_screen_shows_the_code_that_is_taken(demo: RunningSite, visitor: Watched) -> None:
@@ -81,7 +73,7 @@ def test_the_screen_shows_the_code_that_is_taken(demo: RunningSite, visitor: Wat
             break
     assert shown in wanted
     expect(page.locator("[data-changes]")).to_have_text(re.compile(r"^[01]:\d\d$"))
-    assert find_violations(page, "main") == []
+    assert find_faults(page, "main") == []
 
 
 def test_the_screen_says_when_the_server_is_lost_and_finds_it_again(
