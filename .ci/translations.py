@@ -40,7 +40,10 @@ def _not_extracted() -> list[str]:
         return [message] if os.environ.get("CI") == "true" else []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "source"
-        ignored = shutil.ignore_patterns(".venv", "node_modules", "var", "build", ".git", "static", "tests")
+        # What other programs write at the same time must not be looked at: it may be gone.
+        ignored = shutil.ignore_patterns(
+            ".*", "__pycache__", "node_modules", "var", "build", "static", "tests"
+        )
         shutil.copytree(ROOT, copy, ignore=ignored)
         for path in copy.rglob("static"):
             shutil.rmtree(path)
