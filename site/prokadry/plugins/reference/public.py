@@ -7,37 +7,48 @@ from ..registry import Registry
 from ..signals import GuardedSignal
 
 #: Stands for every class, registry and signal a module defines: it is made for plugins as a whole.
-EVERYTHING = ("*",)
+EVERYTHING = "*"
 PUBLIC: Mapping[str, tuple[str, ...]] = {
-    "courses.extensions": EVERYTHING,
-    "tracks.extensions": EVERYTHING,
-    "prokadry.accounts.extensions": EVERYTHING,
+    "courses.extensions": (EVERYTHING, "Text"),
+    "tracks.extensions": (EVERYTHING,),
+    "prokadry.accounts.extensions": (EVERYTHING,),
     "prokadry.ui.navigation": ("nav_items", "NavItem", "Area"),
     "prokadry.ui.themes": ("themes", "Theme", "ThemeError", "read_theme"),
-    "cms_pages.extensions": EVERYTHING,
-    "courses.signals": EVERYTHING,
-    "tracks.signals": EVERYTHING,
-    "cms_pages.signals": EVERYTHING,
+    "cms_pages.extensions": (EVERYTHING,),
+    "courses.signals": (EVERYTHING,),
+    "tracks.signals": (EVERYTHING,),
+    "cms_pages.signals": (EVERYTHING,),
     "prokadry.plugins": ("PluginConfig", "PLUGIN_API_VERSION"),
     "prokadry.plugins.registry": ("Registry", "RegistryError", "contributions"),
     "prokadry.plugins.settings": ("plugin_settings", "change_settings", "InvalidSettings"),
     "prokadry.plugins.signals": ("GuardedSignal",),
-    "prokadry.plugins.testing": ("install_source",),
+    "prokadry.settings.testing": (),
+    "prokadry.plugins.testing": ("turn_on_source", "install_source"),
+    "prokadry.plugins.testing.contract": ("PluginContract",),
+    "prokadry.plugins.testing.programme": (
+        "Programme", "activity_of", "completion_of", "make_person", "make_staff", "signed_in",
+    ),
     "courses.models": (
         "ActivityPage", "Activity", "Completion", "Course", "CoursePage", "CheckIn", "Material", "WebinarPage",
     ),
     "courses.models.pages": ("page_tabs",),
     "courses.enums": ("CompletionState",),
     "courses.embedding": ("EmbedProvider",),
+    "courses.domain.bulk": ("among",),
+    "courses.domain.completion": ("GRACE",),
+    "courses.domain.evidence.ranges": ("Range", "Ranges", "merged", "subtracted", "total"),
     "courses.domain.access": ("check_access", "completion_of", "may_preview"),
     "courses.domain.check_in_methods": (
         "open_points", "check_in", "Checked", "NothingOpen", "BrokenMethod",
     ),
     "courses.domain.fold": ("judge",),
-    "courses.domain.instants": ("to_ms", "from_ms"),
-    "courses.domain.queries.lecture": ("read_standing", "read_place", "Standing", "Place"),
+    "courses.domain.instants": ("EPOCH", "to_ms", "from_ms"),
+    "courses.domain.queries.lecture": (
+        "read_standing", "read_place", "explained_url", "Standing", "Place", "Person",
+    ),
     "tracks.domain.plugins": ("is_enabled", "entries_for"),
     "tracks.domain.season_drafts": ("move_days",),
+    "tracks.domain.reports.asked": ("asked_rows",),
     "tracks.domain.dashboard": ("Dashboard",),
     "tracks.domain.study": ("Study", "StudyItem", "Status", "Kind"),
     "tracks.models": ("Season", "Enrolment"),
@@ -54,11 +65,14 @@ def public_names() -> Iterator[tuple[str, str]]:
     """Yield (module, name) of all that plugins may import, as they are listed. Raises ImportError, AttributeError."""
     for path, names in PUBLIC.items():
         module = import_module(path)
-        if names == EVERYTHING:
-            names = tuple(name for name in vars(module) if _is_for_plugins(path, name, getattr(module, name)))
         for name in names:
-            getattr(module, name)
-            yield path, name
+            if name != EVERYTHING:
+                getattr(module, name)
+                yield path, name
+                continue
+            yield from (
+                (path, one) for one, value in vars(module).items() if _is_for_plugins(path, one, value)
+            )
 
 
 def _is_for_plugins(path: str, name: str, value: object) -> bool:
