@@ -40,26 +40,25 @@ def upload(client: Client, archive: io.BytesIO) -> str:
 # Who may
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"launch": "x"},
-        {"launch": "1", "state": "{}", "seq": "-1"},
-        {"launch": "1", "seq": "1", "state": "[]"},
-        {"launch": "1", "seq": "1", "state": "[" * 5000},
-        {"launch": "1", "seq": "1", "state": '{"status": "done"}'},
-        {"launch": "1", "seq": "1", "state": '{"score_raw": NaN}'},
-        {"launch": "1", "seq": "1", "state": '{"score_raw": true}'},
-        {"launch": "1", "seq": "1", "state": '{"location": "\\u0000"}'},
-        {"launch": "1", "seq": "1", "state": '{"participant_id": 1}'},
-    ],
-)
-def test_malformed_reports_are_refused(clock: Clock, body: dict) -> None:
+MALFORMED: list[dict[str, str]] = [
+    {},
+    {"launch": "x"},
+    {"launch": "1", "state": "{}", "seq": "-1"},
+    {"launch": "1", "seq": "1", "state": "[]"},
+    {"launch": "1", "seq": "1", "state": "[" * 5000},
+    {"launch": "1", "seq": "1", "state": '{"status": "done"}'},
+    {"launch": "1", "seq": "1", "state": '{"score_raw": NaN}'},
+    {"launch": "1", "seq": "1", "state": '{"score_raw": true}'},
+    {"launch": "1", "seq": "1", "state": '{"location": "\\u0000"}'},
+    {"launch": "1", "seq": "1", "state": '{"participant_id": 1}'},
+]
+
+
+def test_malformed_reports_are_refused(clock: Clock) -> None:
     learner = Learner(make_scorm(), clock)
     learner.open()
     url = reverse("scorm:report", args=[learner.row.activity_id])
-    assert learner.client.post(url, body).status_code == 400
+    assert [learner.client.post(url, body).status_code for body in MALFORMED] == [400] * len(MALFORMED)
 
 
 def test_too_much_to_keep_is_refused_in_words(clock: Clock) -> None:
