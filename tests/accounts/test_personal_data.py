@@ -190,6 +190,14 @@ def test_a_refused_erasure_is_finished_once_the_plugin_works(person, notes):
     assert find_unfinished() == []
 
 
+def test_a_plugin_that_fails_only_the_second_time_is_waited_for(person, notes):
+    erase_person(user=person, by=None, now=NOW)
+    notes.fault = RuntimeError("the table is locked")
+    with pytest.raises(ErasureRefused):
+        finish_erasure(user_id=person.pk, now=NOW)
+    assert [erasure.waits_for for erasure in find_unfinished()] == [["notes"]]
+
+
 def test_rows_of_a_plugin_that_is_not_there_are_waited_for(person, monkeypatch):
     monkeypatch.setattr("prokadry.accounts.domain.personal_data.find_unreached", lambda user: ["gone"])
     erasure = erase_person(user=person, by=None, now=NOW)

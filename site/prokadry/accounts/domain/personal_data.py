@@ -1,6 +1,8 @@
 """What is stored about a person: all of it handed out, and all of it erased. The parts come from `personal_data`."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
@@ -70,24 +72,21 @@ def erase_person(*, user: User, by: User | None, now: datetime, reason: str = ""
     erasure, _created = Erasure.objects.get_or_create(
         user=user, defaults={"asked_at": now, "asked_by": by, "reason": reason}
     )
-    if erasure.erased_at is not None:
-        return erasure
-    try:
-        with transaction.atomic():
-            person = User.objects.select_for_update().get(pk=user.pk)
-            _erase_parts(person, now)
-            address, zone = person.email, person.zone
-            _make_anonymous(person, now)
-            erasure.erased_at, erasure.waits_for = now, find_unreached(person)
-            erasure.save(update_fields=["erased_at", "waits_for"])
-            _follow_up(person.pk, now)
-            letter = render_mail("email/account_erased", {"erasure": erasure, "zone": zone}, to=[address])
-            # The address exists in memory only from now on, so no task can send it. A mail server that is down
-            # does not undo what was done.
-            transaction.on_commit(letter.send, robust=True)
-    except ErasureRefused as refusal:
-        Erasure.objects.filter(pk=erasure.pk).update(waits_for=refusal.plugins)
-        raise
+    with _noting_refusal(erasure), transaction.atomic():
+        person = User.objects.select_for_update().get(pk=user.pk)
+        if person.erased_at:
+            erasure.refresh_from_db()
+            return erasure
+        _erase_parts(person, now)
+        address, zone = person.email, person.zone
+        _make_anonymous(person, now)
+        erasure.erased_at, erasure.waits_for = now, find_unreached(person)
+        erasure.save(update_fields=["erased_at", "waits_for"])
+        _follow_up(person.pk, now)
+        letter = render_mail("email/account_erased", {"erasure": erasure, "zone": zone}, to=[address])
+        # The address exists in memory only from now on, so no task can send it. A mail server that is down
+        # does not undo what was done.
+        transaction.on_commit(letter.send, robust=True)
     return erasure
 
 
@@ -99,7 +98,7 @@ def finish_erasure(*, user_id: int, now: datetime) -> Erasure:
     erasure = Erasure.objects.select_related("user").get(user_id=user_id)
     if erasure.erased_at is None:
         return erase_person(user=erasure.user, by=erasure.asked_by, now=now)
-    with transaction.atomic():
+    with _noting_refusal(erasure), transaction.atomic():
         person = User.objects.select_for_update().get(pk=user_id)
         _erase_parts(person, now)
         erasure.waits_for = find_unreached(person)
@@ -138,6 +137,16 @@ def end_sessions(*, user_id: int) -> int:
     for key in keys:
         store(session_key=key).delete()
     return len(keys)
+
+
+@contextmanager
+def _noting_refusal(erasure: Erasure) -> Iterator[None]:
+    """Write down who refused, outside of the transaction that is undone for it."""
+    try:
+        yield
+    except ErasureRefused as refusal:
+        Erasure.objects.filter(pk=erasure.pk).update(waits_for=refusal.plugins)
+        raise
 
 
 def _erase_parts(person: User, now: datetime) -> None:
