@@ -1,5 +1,6 @@
 """The parts of `personal_data` that tracks stores."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -79,13 +80,12 @@ ACTS = Acts(
 
 def _leave_out(said: str) -> None:
     """Empty the lines of bulk extensions that quote a text, in any letter case; their number and reason stay."""
-    wanted = said.casefold()
+    # Whole, as one address may end in another.
+    wanted = re.compile(rf"(?<![\w.+-]){re.escape(said)}(?![\w-]|\.\w)", re.IGNORECASE)
     # A first sieve by the database: JSON may spell letters that are not Latin in its own way.
     part = said.partition("@")[0] if said.isascii() else ""
     rows = ExtensionBatch.objects.annotate(lines=Cast("skipped", TextField())).filter(lines__icontains=part)
     for batch in rows.iterator():
-        kept = [
-            [line, "" if wanted in str(text).casefold() else text, why] for line, text, why in batch.skipped
-        ]
+        kept = [[line, "" if wanted.search(str(text)) else text, why] for line, text, why in batch.skipped]
         if kept != batch.skipped:
             ExtensionBatch.objects.filter(pk=batch.pk).update(skipped=kept)

@@ -187,7 +187,7 @@ def test_no_free_text_is_left(study, clock):  # noqa: F811 - the fixture
         key="5f0c3a0e-0000-4000-8000-000000000001", season=Enrolment.objects.first().season,
         activity=activities["half"], closes_at=NOW, reason="Сбой", source="list", granted_by=staff,
         granted_at=NOW, granted_total=0,
-        skipped=[[1, person.email.upper(), "done"], [2, "other@example.org", "done"]],
+        skipped=[[1, f"Орлова <{person.email.upper()}>", "done"], [2, f"un{person.email}", "done"]],
     )  # fmt: skip
     erase_person(user=person, by=None, now=clock.now)
     assert not Excuse.objects.exists()
@@ -196,7 +196,7 @@ def test_no_free_text_is_left(study, clock):  # noqa: F811 - the fixture
     assert (appeal.participant, appeal.text, appeal.snapshot) == (None, "", {})
     assert (appeal.decision.verdict, appeal.decision.reason, appeal.decision.snapshot) == ("declined", "", {})
     batch.refresh_from_db()
-    assert batch.skipped == [[1, "", "done"], [2, "other@example.org", "done"]]
+    assert batch.skipped == [[1, "", "done"], [2, f"un{person.email}", "done"]]
 
 
 def test_what_was_on_its_way_does_not_bring_anybody_back(study, clock):  # noqa: F811 - the fixture
