@@ -33,13 +33,14 @@ ENTRY = """Every entry has a `key`, stored in rows and part of addresses (letter
 
 *Fails open*: when a plugin's entry raises, or answers with something else than it should, the rest of the page or
 task goes on without it. *Fails closed*: then the answer is no. In both cases the plugin and the cause are named to
-staff, and what fails 5 times in a row is called once a minute.
+staff, and what fails 5 times in a row is called once a minute. While a plugin that has an entry in *a gate* is off, nobody
+is let in.
 """
 
 
 def write_reference() -> str:
     """Return the whole document. Raises LookupError for a registry that is not public or says too little."""
-    seams = list(_seams())
+    seams = _seams()
     told: set[type] = set()
     parts = [HEAD, "## Registries", ENTRY, _overview(seams)]
     for module, name, registry in seams:
@@ -49,8 +50,8 @@ def write_reference() -> str:
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def _seams() -> Iterator[tuple[str, str, Registry[Any]]]:
-    """Yield (module, name, registry) in the order of the public modules."""
+def _seams() -> list[tuple[str, str, Registry[Any]]]:
+    """Return (module, name, registry) in the order of the public modules."""
     public = list(public_names())
     places = {place: number for number, place in enumerate(public)}
     found = []
@@ -61,12 +62,13 @@ def _seams() -> Iterator[tuple[str, str, Registry[Any]]]:
         if place is None:
             raise LookupError(f"{registry.name}: no module of prokadry.plugins.reference.public defines it")
         found.append((*place, registry))
-    return iter(sorted(found, key=lambda seam: places[seam[0], seam[1]]))
+    return sorted(found, key=lambda seam: places[seam[0], seam[1]])
 
 
 def _overview(seams: Iterable[tuple[str, str, Registry[Any]]]) -> str:
     rows = [
-        f"| [`{name}`](#{name}) | `{module}` | `{registry.base.__name__}` | {_failing(module, name)} |"
+        f"| [`{name}`](#{name}) | `{module}` | `{registry.base.__name__}` "
+        f"| {_failing(module, name)}{', a gate' if registry.is_gate else ''} |"
         for module, name, registry in seams
     ]
     return "\n".join(["| registry | in | takes | fails |", "|---|---|---|---|", *rows])
