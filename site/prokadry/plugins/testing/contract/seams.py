@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.core.checks import run_checks
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.module_loading import module_has_submodule
 
 from courses.extensions import CheckInPoint, CheckInRefused, Viewing, check_in_methods, video_providers
@@ -41,7 +42,7 @@ class SeamsContract(ContractBase):
             report = reports.get(key)
             for row in report.rows(ReportScope(programme.season), now=timezone.now()):
                 assert len(row) == len(report.columns), f"{key}: a row does not fit the columns: {row}"
-            assert str(report.title) in read(browser, reverse("programme_reports"))
+            assert escape(str(report.title)) in read(browser, reverse("programme_reports"))
             for name in ("programme_report", "programme_report_file"):
                 read(browser, reverse(name, args=[key]))
         programme.switch(is_on=False)
