@@ -33,8 +33,8 @@ ENTRY = """Every entry has a `key`, stored in rows and part of addresses (letter
 
 *Fails open*: when a plugin's entry raises, or answers with something else than it should, the rest of the page or
 task goes on without it. *Fails closed*: then the answer is no. In both cases the plugin and the cause are named to
-staff, and what fails 5 times in a row is called once a minute. While a plugin that has an entry in *a gate* is off, nobody
-is let in.
+staff, and what fails 5 times in a row is called once a minute. While a plugin that has an entry in *a gate* is off,
+nobody is let in.
 """
 
 
