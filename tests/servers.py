@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.migrated import migrated_database
 
 ROOT = Path(__file__).resolve().parents[1]
-START_TIMEOUT_S = 60
+START_TIMEOUT_S = 180
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def running(
         yield site
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=60)
 
 
 def _wait_until_live(site: RunningSite, log: Path) -> None:

@@ -116,7 +116,7 @@ def test_asked_at_its_moment_answered_by_keyboard_and_not_asked_again(
     sign_in(page, demo.url, person.email)
     page.goto(demo.url + RUNNING)
     question = page.get_by_role("region", name="Вы здесь?")
-    question.wait_for(timeout=(person.starts_at - time.time() + 20) * 1000)
+    question.wait_for(timeout=(person.starts_at - time.time() + 45) * 1000)
     early, late = [one for one in pings if not one.asks], [one for one in pings if one.asks]
     assert early
     assert all(ping.sent_at <= person.starts_at for ping in early)
@@ -125,9 +125,9 @@ def test_asked_at_its_moment_answered_by_keyboard_and_not_asked_again(
     assert "Вы здесь?" in page.locator("[data-prompt-alert]").inner_text()
     assert page.evaluate("document.activeElement.textContent") == "Да, я здесь"
     page.keyboard.press("Enter")
-    question.wait_for(state="hidden", timeout=15_000)
+    question.wait_for(state="hidden", timeout=45_000)
     assert not page.title().startswith("Вы здесь?")
-    wait_for(lambda: ask_database(demo, ANSWERS, person.activity, person.pk), within_s=10)
+    wait_for(lambda: ask_database(demo, ANSWERS, person.activity, person.pk), within_s=45)
     assert ask_database(demo, ANSWERS, person.activity, person.pk) == [(person.prompt.period,)]
 
     with page.expect_response("**/e/pings"):
@@ -148,9 +148,9 @@ def test_a_question_that_was_missed_goes_away_and_says_so(
     sign_in(page, demo.url, person.email)
     page.goto(demo.url + RUNNING)
     question = page.locator("[data-prompt]")
-    question.wait_for(timeout=max(15, person.starts_at - time.time() + 15) * 1000)
-    question.wait_for(state="hidden", timeout=(person.ends_at - time.time() + 5) * 1000)
-    page.get_by_text("мы спросили, здесь ли вы").wait_for(timeout=2_000)
+    question.wait_for(timeout=max(45, person.starts_at - time.time() + 45) * 1000)
+    question.wait_for(state="hidden", timeout=(person.ends_at - time.time() + 15) * 1000)
+    page.get_by_text("мы спросили, здесь ли вы").wait_for(timeout=45_000)
     with page.expect_response("**/e/pings"):
         pass
     assert question.is_hidden()
@@ -171,7 +171,7 @@ def test_the_question_takes_no_focus_from_who_types_and_covers_no_picture(
     field.fill("48")
     page.route("**/e/pings", ask)
     question = page.locator("[data-prompt]")
-    question.wait_for(timeout=15_000)
+    question.wait_for(timeout=45_000)
     page.keyboard.type("21")
     assert field.input_value() == "4821"
     for top in (0, 10_000):
@@ -202,7 +202,7 @@ def test_presence_goes_on_whatever_the_player_does(demo: RunningSite, page: Page
     page.evaluate(PLAY)
     page.evaluate("document.querySelector('video').pause()")
     for _ in range(3):
-        with page.expect_response("**/e/pings", timeout=10_000) as answered:
+        with page.expect_response("**/e/pings", timeout=45_000) as answered:
             pass
         assert answered.value.status == 200
     assert "Присутствие отмечено" in saving(page)

@@ -40,7 +40,7 @@ def play_until(page: Page, second: float, *, rate: float = 2) -> None:
 
 def wait_for_credit(page: Page, played_s: float) -> None:
     """Wait until all that was played is credited, and see that it is not more."""
-    wait_for(lambda: credited_s(page) >= played_s - ROUNDING_S, within_s=20)
+    wait_for(lambda: credited_s(page) >= played_s - ROUNDING_S, within_s=45)
     assert credited_s(page) <= played_s + ROUNDING_S
 
 
@@ -55,7 +55,7 @@ def credited_later(demo: RunningSite, token: str, row: Row, played_s: float) -> 
     def seen_s() -> int:
         return int(completion(demo, token, row)["evidence"]["seen_s"])
 
-    wait_for(lambda: seen_s() >= played_s - ROUNDING_S, within_s=20)
+    wait_for(lambda: seen_s() >= played_s - ROUNDING_S, within_s=45)
     assert seen_s() <= played_s + ROUNDING_S
 
 
@@ -65,16 +65,16 @@ def test_what_was_played_offline_is_credited_when_the_network_is_back(
     open_webinar(demo, page, email, token)
     start_playing(page, 2)
     # What is loaded ahead is played on without a network.
-    until(page, "document.querySelector('video').buffered.end(0) > 25", within_s=20)
+    until(page, "document.querySelector('video').buffered.end(0) > 25", within_s=45)
     context.set_offline(True)
     until(page, f"{POSITION} > 20", within_s=30)
     played_s = pause(page)
-    wait_for(lambda: "Нет связи" in saving(page), within_s=15)
-    wait_for(lambda: "с просмотра" in saving(page) and "14 мин" in saving(page), within_s=10)
+    wait_for(lambda: "Нет связи" in saving(page), within_s=45)
+    wait_for(lambda: "с просмотра" in saving(page) and "14 мин" in saving(page), within_s=45)
     assert page.locator("[data-saving]").get_attribute("data-kind") == "fault"
 
     context.set_offline(False)
-    wait_for(lambda: "Сохранено" in saving(page), within_s=15)
+    wait_for(lambda: "Сохранено" in saving(page), within_s=45)
     wait_for_credit(page, played_s)
 
 
@@ -83,11 +83,11 @@ def test_closing_the_page_offline_loses_nothing(
 ) -> None:
     row = open_webinar(demo, page, email, token)
     start_playing(page, 2)
-    until(page, "document.querySelector('video').buffered.end(0) > 25", within_s=20)
+    until(page, "document.querySelector('video').buffered.end(0) > 25", within_s=45)
     context.set_offline(True)
     until(page, f"{POSITION} > 20", within_s=30)
     played_s = pause(page)
-    wait_for(lambda: "Нет связи" in saving(page), within_s=15)
+    wait_for(lambda: "Нет связи" in saving(page), within_s=45)
     page.close()
     assert completion(demo, token, row)["evidence"]["seen_s"] == 0
 
@@ -95,7 +95,7 @@ def test_closing_the_page_offline_loses_nothing(
     later = watched_page(context)
     later.page.goto(f"{demo.url}/learn/")
     credited_later(demo, token, row, played_s)
-    wait_for(lambda: later.page.evaluate("Object.keys(localStorage)") == ["plyr"], within_s=5)
+    wait_for(lambda: later.page.evaluate("Object.keys(localStorage)") == ["plyr"], within_s=45)
     assert later.complaints == []
 
 
@@ -107,12 +107,12 @@ def test_reloading_the_page_offline_loses_nothing(
     play_until(page, 12)
     context.set_offline(True)
     played_s = pause(page)
-    wait_for(lambda: "Нет связи" in saving(page), within_s=15)
+    wait_for(lambda: "Нет связи" in saving(page), within_s=45)
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         page.reload()
     context.set_offline(False)
     page.goto(address)
-    wait_for(lambda: "Сохранено" in saving(page), within_s=15)
+    wait_for(lambda: "Сохранено" in saving(page), within_s=45)
     wait_for_credit(page, played_s)
 
 
@@ -123,7 +123,7 @@ def test_another_sign_in_does_not_send_what_waits(
     play_until(page, 8)
     context.set_offline(True)
     pause(page)
-    wait_for(lambda: "Нет связи" in saving(page), within_s=15)
+    wait_for(lambda: "Нет связи" in saving(page), within_s=45)
     page.close()
     context.set_offline(False)
     context.clear_cookies()
@@ -132,7 +132,7 @@ def test_another_sign_in_does_not_send_what_waits(
     other.on("request", lambda request: pings.append(request.url) if "/e/pings" in request.url else None)
     sign_in(other, demo.url, next(people))
     other.goto(f"{demo.url}/learn/")
-    wait_for(lambda: other.evaluate("Object.keys(localStorage)") == ["plyr"], within_s=5)
+    wait_for(lambda: other.evaluate("Object.keys(localStorage)") == ["plyr"], within_s=45)
     assert pings == []
     assert completion(demo, token, row)["evidence"]["seen_s"] == 0
 
@@ -151,7 +151,7 @@ def test_a_server_process_killed_is_sent_again_what_it_had_acknowledged(
         open_webinar(demo, page, email, token, site=server.url)
         ping_soon(page)
         start_playing(page, 1)
-        wait_in_page(page, lambda: any(0 in slots for slots in sent), within_s=20)
+        wait_in_page(page, lambda: any(0 in slots for slots in sent), within_s=45)
         wait_in_page(page, lambda: bool(sent[-1]) and 0 not in sent[-1], within_s=30)
         before = len(sent)
         kill_workers(server)
@@ -177,7 +177,7 @@ def test_a_busy_server_is_waited_for(demo: RunningSite, page: Page, email: str, 
     page.route("**/e/pings", refuse, times=3)
     play_until(page, 10)
     played_s = pause(page)
-    wait_for(lambda: "Сервер занят" in saving(page), within_s=15)
+    wait_for(lambda: "Сервер занят" in saving(page), within_s=45)
     wait_for(lambda: "Сохранено" in saving(page), within_s=30)
     wait_for_credit(page, played_s)
     assert len(refused) == 3
@@ -192,13 +192,13 @@ def test_watching_in_a_second_tab_pauses_the_first(
     second = watched_page(context)
     second.page.goto(page.url)
     start_playing(second.page, 1)
-    until(page, "document.querySelector('video').paused", within_s=10)
+    until(page, "document.querySelector('video').paused", within_s=45)
     notice = page.locator('[data-notice="alert"]')
-    notice.get_by_text("Просмотр идёт в другом месте").wait_for(timeout=5_000)
+    notice.get_by_text("Просмотр идёт в другом месте").wait_for(timeout=45_000)
     assert credited_s(page) >= 4
 
     notice.get_by_role("button", name="Смотреть здесь").click()
-    until(second.page, "document.querySelector('video').paused", within_s=10)
+    until(second.page, "document.querySelector('video').paused", within_s=45)
     assert page.evaluate("document.querySelector('video').paused") is False
     assert second.complaints == [line for line in second.complaints if PROVOKED in line]
 
@@ -214,8 +214,8 @@ def test_watching_on_a_second_device_pauses_the_first(
     sign_in(other, demo.url, email)
     other.goto(page.url)
     start_playing(other, 1)
-    until(page, "document.querySelector('video').paused", within_s=15)
-    page.get_by_role("button", name="Смотреть здесь").wait_for(timeout=5_000)
+    until(page, "document.querySelector('video').paused", within_s=45)
+    page.get_by_role("button", name="Смотреть здесь").wait_for(timeout=45_000)
     phone.close()
 
 
@@ -227,10 +227,10 @@ def test_a_computer_that_slept_begins_a_new_session(
     page.on("request", lambda request: starts.append(request.url) if "/e/sessions" in request.url else None)
     play_until(page, 12)
     page.evaluate("(() => { const now = Date.now.bind(Date); Date.now = () => now() + 60000; })()")
-    wait_in_page(page, lambda: len(starts) == 2, within_s=10)
+    wait_in_page(page, lambda: len(starts) == 2, within_s=45)
     before_s = float(page.evaluate(POSITION))
-    wait_for(lambda: credited_s(page) >= before_s - 12, within_s=10)
-    until(page, f"{POSITION} > {before_s + 11}", within_s=20)
+    wait_for(lambda: credited_s(page) >= before_s - 12, within_s=45)
+    until(page, f"{POSITION} > {before_s + 11}", within_s=45)
     pause(page)
     # The slot in which it slept belongs to neither session.
-    wait_for(lambda: credited_s(page) >= before_s - 12 + 10, within_s=20)
+    wait_for(lambda: credited_s(page) >= before_s - 12 + 10, within_s=45)

@@ -52,10 +52,10 @@ def until(page: Page, expression: str, *, within_s: float) -> None:
 
 def start_playing(page: Page, rate: float) -> None:
     """Play as the person at the screen would, at a speed of the menu."""
-    until(page, "document.querySelector('video')?.readyState >= 2", within_s=20)
+    until(page, "document.querySelector('video')?.readyState >= 2", within_s=45)
     page.evaluate(f"document.querySelector('video').playbackRate = {rate}")
     page.evaluate(PLAY)
-    until(page, f"{POSITION} > 1", within_s=20)
+    until(page, f"{POSITION} > 1", within_s=45)
 
 
 def pause(page: Page) -> float:
