@@ -44,7 +44,7 @@ def call(
     `seam` names the call in logs and in the state of health. What the function wrote before it failed inside a
     transaction is taken back.
     """
-    if not _may_call(plugin, seam):
+    if not may_call(plugin, seam):
         return default
     started = clock()
     try:
@@ -53,13 +53,13 @@ def call(
             answer = function(*args, **kwargs)
     except Exception as error:  # a plugin may raise anything
         logger.exception("plugin %s failed in %s", plugin, seam)
-        _failed(plugin, seam, f"{type(error).__name__}: {error}")
+        failed(plugin, seam, f"{type(error).__name__}: {error}")
         return default
     if (took := clock() - started) > SLOW_S:
         logger.warning("plugin %s took %.1f s in %s", plugin, took, seam)
-        _failed(plugin, seam, f"took {took:.1f} s")
+        failed(plugin, seam, f"took {took:.1f} s")
     else:
-        _worked(plugin, seam)
+        worked(plugin, seam)
     return answer
 
 
@@ -69,7 +69,8 @@ def reset() -> None:
         _circuits.clear()
 
 
-def _may_call(plugin: str, seam: str) -> bool:
+def may_call(plugin: str, seam: str) -> bool:
+    """Whether to try now what may have failed before; who cannot go through `call` tells the outcome."""
     circuit = _circuits.get((plugin, seam))
     if circuit is None or circuit.opened_at is None:
         return True
@@ -83,7 +84,8 @@ def _may_call(plugin: str, seam: str) -> bool:
     return True
 
 
-def _failed(plugin: str, seam: str, cause: str) -> None:
+def failed(plugin: str, seam: str, cause: str) -> None:
+    """Count a failure; the fifth in a row opens the circuit."""
     with _lock:
         circuit = _circuits.setdefault((plugin, seam), _Circuit())
         circuit.failures += 1
@@ -92,7 +94,8 @@ def _failed(plugin: str, seam: str, cause: str) -> None:
     health.record_fault(plugin, seam, cause)
 
 
-def _worked(plugin: str, seam: str) -> None:
+def worked(plugin: str, seam: str) -> None:
+    """Forget the failures there were."""
     if (plugin, seam) in _circuits:
         with _lock:
             _circuits.pop((plugin, seam), None)

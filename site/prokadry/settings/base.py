@@ -106,7 +106,8 @@ WSGI_APPLICATION = "prokadry.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "prokadry.ui.themes.engine.ThemedTemplates",
+        "NAME": "django",
         "DIRS": [ROOT / "themes" / "base" / "templates"],
         "OPTIONS": {
             "loaders": [

@@ -1,6 +1,5 @@
 """Template lookup by theme: a theme's file wins over `base` where it lays one over."""
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,10 +8,8 @@ from django.template.loaders import cached
 from django.utils._os import safe_join
 from django_cotton import cotton_loader
 
-from . import BASE, themes
-from .current import current_theme, use_theme
-
-logger = logging.getLogger(__name__)
+from .current import current_theme
+from .fallback import in_theme_or_base
 
 
 class CachedLoader(cached.Loader):
@@ -23,15 +20,13 @@ class CachedLoader(cached.Loader):
 
     def get_template(self, template_name: str, skip: Any = None) -> Template:
         """Return the current theme's template; that of `base` when the theme's own cannot be compiled."""
-        try:
+        if template_name not in current_theme().templates:
             return self.compile_template(template_name, skip)
-        except TemplateSyntaxError:
-            theme = current_theme()
-            if template_name not in theme.templates:
-                raise
-            logger.exception("%s of the theme %s is left out", template_name, theme.key)
-            with use_theme(lambda: themes.get(BASE)):
-                return self.compile_template(template_name, skip)
+        return in_theme_or_base(
+            f"compile:{template_name}",
+            lambda: self.compile_template(template_name, skip),
+            faults=(TemplateSyntaxError,),
+        )
 
     def compile_template(self, template_name: str, skip: Any = None) -> Template:
         """Return the current theme's template. Raises TemplateSyntaxError when it cannot be compiled."""
