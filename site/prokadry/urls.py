@@ -31,3 +31,5 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}),
     path("", include(wagtail_urls)),
 ]
+
+handler500 = "prokadry.failures.show_failure"

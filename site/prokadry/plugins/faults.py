@@ -1,5 +1,6 @@
 """Faults of plugins that happen outside a guarded call: in their own pages, and in background tasks."""
 
+import re
 import sys
 from typing import Any
 
@@ -9,7 +10,10 @@ from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
 from . import health
+from .discovery import Plugin
 from .lifecycle import active, plugin_of_module
+
+OWN_ADDRESS = re.compile(r"(?:api/v1/)?p/([a-z0-9_]+)/")
 
 
 def connect() -> None:
@@ -18,15 +22,23 @@ def connect() -> None:
     got_request_exception.connect(record_view, dispatch_uid="plugins.request_exception")
 
 
-def record_view(sender: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
-    """Record that a view at an address of a plugin failed; whoever asked gets the page of such errors."""
+def plugin_of_request(request: HttpRequest | None) -> Plugin | None:
+    """Return the plugin whose view answers a request: by its address, or by where the view is defined."""
     match = getattr(request, "resolver_match", None)
-    if match is None or not match.namespaces:
-        return
-    plugin = match.namespaces[-1].removesuffix("_api")
-    if any(plugin == one.name for one in active()):
-        error = sys.exc_info()[1]
-        health.record_fault(plugin, f"address:{match.route}", f"{type(error).__name__}: {error}")
+    if match is None:
+        return None
+    if own := OWN_ADDRESS.match(match.route):
+        return next((plugin for plugin in active() if plugin.name == own[1]), None)
+    view = getattr(match.func, "view_class", match.func)
+    return plugin_of_module(getattr(view, "__module__", ""))
+
+
+def record_view(sender: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """Record that a view of a plugin failed; whoever asked gets the page of such errors."""
+    plugin, error = plugin_of_request(request), sys.exc_info()[1]
+    if plugin is not None and request is not None and request.resolver_match is not None:
+        seam = f"address:{request.resolver_match.route}"
+        health.record_fault(plugin.name, seam, f"{type(error).__name__}: {error}")
 
 
 def record_task(sender: Any, task_result: Any, **kwargs: Any) -> None:

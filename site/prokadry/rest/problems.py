@@ -11,6 +11,9 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from prokadry.plugins.faults import plugin_of_request, record_view
+from prokadry.plugins.texts import in_language
+
 MEDIA_TYPE = "application/problem+json"
 logger = logging.getLogger("prokadry.api")
 
@@ -24,10 +27,24 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response:
     known = _as_api_error(error)
     if known is None:
         logger.exception("unhandled error in the API", exc_info=error)
-        known = exceptions.APIException(_("Something broke on our side. It has been noted."))
+        request = context["request"]
+        # Django does not hear of what is answered here.
+        record_view(None, getattr(request, "_request", request))
+        known = exceptions.APIException(explain_failure(getattr(request, "_request", request)))
     set_rollback()
     body = describe(known.status_code, detail=_detail(known), errors=_errors(known))
     return Response(body, status=known.status_code, headers=_headers(known), content_type=MEDIA_TYPE)
+
+
+def explain_failure(request: HttpRequest) -> str:
+    """Return what to say of an error nobody foresaw: whose it is when a plugin's view made it."""
+    plugin = plugin_of_request(request)
+    if plugin is None:
+        return _("Something broke on our side. It has been noted.")
+    title = in_language(plugin.manifest.title)
+    return _("The plugin “%(title)s” has failed. It has been noted; everything else works.") % {
+        "title": title
+    }
 
 
 def describe(code: int, *, detail: str = "", errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
