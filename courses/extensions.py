@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from prokadry.plugins.registry import Registry
+from prokadry.ui.icons import icon_body
 
 if TYPE_CHECKING:
     from prokadry.accounts.models import User
@@ -71,7 +72,7 @@ class ActivityType:
 
     key           stored in Activity.type and named in the API
     label         one word in the interface («Webinar»)
-    icon          a name of the icon set, `prokadry.ui.icons.ICONS`
+    icon          a name of the icon set, `prokadry.ui.icons.ICONS`; another one raises UnknownIconError
     rule          key of its entry in `completion_rules`; stored in Activity.rule_key
     facts         called with the page when it is published, and again when the page is published anew; reads what
                   it likes, writes nothing
@@ -92,6 +93,9 @@ class ActivityType:
     order: int = 100
     words: Mapping[str, Text] = field(default_factory=dict, hash=False)
     happens_once: bool = False
+
+    def __post_init__(self) -> None:
+        icon_body(self.icon)
 
 
 @runtime_checkable

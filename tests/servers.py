@@ -21,17 +21,22 @@ START_TIMEOUT_S = 180
 
 @dataclass(frozen=True)
 class Installation:
-    """An installed site: its folder of data and the environment its processes run in."""
+    """An installed site: its folder of data, the environment its processes run in, and their Python."""
 
     var: Path
     environment: dict[str, str]
+    python: str | Path = sys.executable
 
-    def manage(self, *arguments: str) -> str:
-        """Run a management command and return what it printed. Raises CalledProcessError."""
-        result = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a management command, whatever comes of it."""
+        return subprocess.run(
+            [self.python, "manage.py", *arguments],
             cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True,
         )  # fmt: skip
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command and return what it printed. Raises RuntimeError."""
+        result = self.run(*arguments)
         if result.returncode:
             raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{result.stdout}\n{result.stderr}")
         return result.stdout.strip()
@@ -82,7 +87,7 @@ def running(
     log = installation.var / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "python:prokadry.server", wsgi],
+            [installation.python, "-m", "gunicorn", "-c", "python:prokadry.server", wsgi],
             cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
             env=installation.environment | {"PORT": str(port)} | environment,
         )  # fmt: skip

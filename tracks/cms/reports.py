@@ -133,8 +133,11 @@ class OneReport:
         return self.form.scope(self.season) if self.form and self.season else None
 
     def rows(self) -> Iterator[Sequence[Any]]:
-        """Return the rows as the report gives them; none without a season."""
-        return iter(self.report.rows(self.scope, now=timezone.now())) if self.scope else iter(())
+        """Yield the rows as the report gives them; none without a season."""
+        if self.scope:
+            # A file is on its way when a late row fails, so nobody else would learn of it.
+            with reports.counting(self.report, "rows"):
+                yield from self.report.rows(self.scope, now=timezone.now())
 
     def attempt(self, read: Callable[[], Result]) -> Result | None:
         """Return what `read` makes of the rows, None where a plugin's report fails: the others go on."""

@@ -7,19 +7,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
+import django
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.core.checks import ERROR
 from django.utils.module_loading import import_string, module_has_submodule
 
 from . import health
 from .config import PluginConfig
 from .discovery import Discovery, Failure, Plugin
-from .registry import keeps_gate, registering
+from .registry import entries_of, keeps_gate, registering
+from .texts import read_texts
 from .withdrawal import withdraw_app
 
 # What Django and Wagtail import of every app by themselves, where an exception would end the process.
@@ -73,11 +77,32 @@ def preflight() -> None:
                 if module_has_submodule(config.module, part):
                     import_module(f"{config.name}.{part}")
             if module_has_submodule(config.module, "templatetags"):
-                tags = import_module(f"{config.name}.templatetags")
-                for found in iter_modules(tags.__path__):
-                    import_module(f"{tags.__name__}.{found.name}")
+                _import_tags(plugin, config)
             _import_migrations(config)
+            _check_models(config)
             _guard_hooks(plugin)
+            _guard_admin(plugin)
+    if any(module_has_submodule(apps.get_app_config(one.name).module, "migrations") for one in active()):
+        from .migration_graph import turn_off_misfits  # it imports models, and apps are loaded before them
+
+        turn_off_misfits()
+
+
+def _import_tags(plugin: Plugin, config: AppConfig) -> None:
+    tags = import_module(f"{config.name}.templatetags")
+    own = {found.name for found in iter_modules(tags.__path__)}
+    # Of two libraries with one name Django takes the later, and every template that loads the other one fails.
+    taken = sorted(own & _libraries_before(config))
+    if taken:
+        raise PluginError(f"its template tags are called {', '.join(taken)}, as those of another app")
+    for name in own:
+        import_module(f"{tags.__name__}.{name}")
+
+
+def _libraries_before(config: AppConfig) -> set[str]:
+    before = takewhile(lambda other: other is not config, apps.get_app_configs())
+    folders = [Path(django.__file__).parent, *(Path(other.path) for other in before)]
+    return {file.stem for folder in folders for file in folder.glob("templatetags/*.py")} - {"__init__"}
 
 
 def _import_migrations(config: AppConfig) -> None:
@@ -89,10 +114,23 @@ def _import_migrations(config: AppConfig) -> None:
                 import_module(f"{migrations.__name__}.{found.name}").Migration  # noqa: B018 - it must have one
 
 
+def _check_models(config: AppConfig) -> None:
+    """What Django's checks refuse would keep everybody from `migrate`, and may hide a part of our own models."""
+    faults = [fault for model in config.get_models() for fault in model.check() if fault.level >= ERROR]
+    if faults:
+        raise PluginError(f"its models are refused: {'; '.join(str(fault.msg) for fault in faults)}")
+
+
 def _guard_hooks(plugin: Plugin) -> None:
     from .hook_guard import guard_hooks  # it imports models, and apps are loaded before them
 
     guard_hooks(plugin)
+
+
+def _guard_admin(plugin: Plugin) -> None:
+    from .hook_guard import guard_admin  # as above
+
+    guard_admin(plugin)
 
 
 class _Guarded:
@@ -110,6 +148,8 @@ class _Guarded:
             with stage(self.plugin, "ready"), registering(self.plugin.name):
                 _check_needs(self.plugin)
                 super().ready()  # type: ignore[misc]  # as above
+                for entries in entries_of(self.plugin.name).values():
+                    read_texts(entries)
                 _guard_hooks(self.plugin)
 
 

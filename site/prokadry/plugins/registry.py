@@ -102,6 +102,19 @@ class Registry(Generic[T]):
         seam = f"{self.name}:{entry.key}.{getattr(function, '__name__', 'call')}"
         return guard.call(plugin, seam, function, *args, default=default, **kwargs)
 
+    @contextmanager
+    def counting(self, entry: T, what: str) -> Iterator[None]:
+        """Count what the block raises as a failure of the entry's plugin, and let it through."""
+        plugin, seam = self._owners.get(entry.key, BUILT_IN), f"{self.name}:{entry.key}.{what}"
+        try:
+            yield
+        except Exception as error:
+            if plugin != BUILT_IN:
+                guard.failed(plugin, seam, f"{type(error).__name__}: {error}")
+            raise
+        if plugin != BUILT_IN:
+            guard.worked(plugin, seam)
+
     def withdraw(self, plugin: str) -> None:
         """Remove what the plugin registered, and put back what it took out."""
         for key in [key for key, owner in self._owners.items() if owner == plugin]:

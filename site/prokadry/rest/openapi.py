@@ -33,8 +33,8 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def keep_own(endpoints: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Leave out what is not ours to promise: the CMS has an internal API of its own."""
-    return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/")]
+    """Leave out what is not ours to promise: the internal API of the CMS, and those of plugins."""
+    return [one for one in endpoints if one[0].startswith("/api/v1/") and not one[0].startswith("/api/v1/p/")]
 
 
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

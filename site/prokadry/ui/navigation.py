@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from prokadry.plugins.registry import Registry
 
+from .icons import icon_body
+
 
 class Area(StrEnum):
     """Which menu: of the public site, or of the personal area."""
@@ -23,7 +25,8 @@ class NavItem:
     key   `area.name`; the name is what a page sets as its current tab
     area  the menu it stands in
     url   where it leads
-    icon  a name of the icon set puts the item on the tab bar of phones, where there is room for five; "" does not
+    icon  a name of the icon set puts the item on the tab bar of phones, where there is room for five; "" does not;
+          another name raises UnknownIconError
     """
 
     key: str
@@ -32,6 +35,10 @@ class NavItem:
     url: str
     icon: str = ""
     order: int = 100
+
+    def __post_init__(self) -> None:
+        if self.icon:
+            icon_body(self.icon)
 
     @property
     def tab(self) -> str:

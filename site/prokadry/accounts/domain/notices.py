@@ -39,4 +39,5 @@ def deliver(*, kind: str, object_id: int, channel: str) -> None:
     told, way = notice_kinds.find(kind), notification_channels.find(channel)
     notice = told.build(object_id) if told else None
     if way is not None and notice is not None:
-        way.deliver(notice)
+        with notification_channels.counting(way, "deliver"):
+            way.deliver(notice)

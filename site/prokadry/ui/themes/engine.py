@@ -18,8 +18,8 @@ class ThemedTemplate(Template):
 
         def draw() -> SafeString:
             # Looked up once more: in `base` it is another one.
-            found = Template(self.backend.engine.get_template(name), self.backend)
-            return found.render(context, request)
+            found = Template(self.backend.engine.get_template(name or ""), self.backend)
+            return SafeString(found.render(context, request))
 
         return in_theme_or_base(f"page:{name}", draw, faults=(Exception,))
 

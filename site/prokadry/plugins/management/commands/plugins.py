@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.urls import get_resolver
 
 from prokadry.plugins import health
 from prokadry.plugins.advice import advice_for
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             self._write(options["name"], options["folder"])
             return
         turn_off_unmigrated()
+        get_resolver().url_patterns  # noqa: B018 - addresses of plugins are read when they are first asked for
         if what == "list":
             self._list()
         elif not self._diagnose():
