@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
 from prokadry.plugins import guard, health
 from tests.browsers import chromium_path, launched
@@ -51,6 +53,18 @@ def _healthy_plugins() -> Iterator[None]:
     yield
     health.reset()
     guard.reset()
+
+
+@pytest.fixture(scope="module")
+def refilled_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Put back what migrations wrote after tests that commit: they leave the database empty.
+
+    pytest-django puts them last, but files are handed out whole, and others follow.
+    """
+    yield
+    with django_db_blocker.unblock():
+        contents = connection._test_serialized_contents  # type: ignore[attr-defined]  # Django's own, for such tests
+        connection.creation.deserialize_db_from_string(contents)
 
 
 @pytest.fixture(scope="session")

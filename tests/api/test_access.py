@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from rest_framework import exceptions
 from wagtail.models import APIToken
@@ -142,7 +142,7 @@ def test_the_index_and_the_schema_are_open(client):
     ],
 )
 def test_every_error_becomes_a_problem(error, status):
-    answer = problem_handler(error, {})
+    answer = problem_handler(error, {"request": RequestFactory().get("/api/v1/completions/")})
     assert answer.status_code == answer.data["status"] == status
     assert answer.content_type == "application/problem+json"
     assert "secret" not in str(answer.data)

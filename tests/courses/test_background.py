@@ -136,6 +136,7 @@ def test_what_could_not_be_derived_is_tried_again(clock: Clock) -> None:
 
 
 # As in the loop, where no transaction is open: a fault rolls back all that it did.
+@pytest.mark.usefixtures("refilled_database")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_stream_that_is_gone_holds_up_nothing(clock: Clock) -> None:
     gone, person = make_attendee(clock), make_attendee(clock)

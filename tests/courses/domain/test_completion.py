@@ -168,6 +168,7 @@ def test_an_activity_whose_rule_is_gone_is_left_alone() -> None:
     assert row.state == CompletionState.NOT_STARTED
 
 
+@pytest.mark.usefixtures("refilled_database")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_others_hear_of_a_change_once_and_only_of_a_change() -> None:
     stream = make_stream().activity

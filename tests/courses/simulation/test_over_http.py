@@ -11,6 +11,7 @@ from prokadry.accounts.models import User
 
 
 # The pages that migrations make are there again after other tests emptied the tables.
+@pytest.mark.usefixtures("refilled_database")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_people_are_credited_through_the_addresses_of_a_server(
     live_server: object, monkeypatch: pytest.MonkeyPatch
